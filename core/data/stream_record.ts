@@ -1,0 +1,64 @@
+import type { Batch } from "./batch.ts";
+
+/** W3C trace context of a sampled record. */
+export interface TraceContext {
+  /** 32 hex digits. */
+  readonly traceId: string;
+  /** 16 hex digits. */
+  readonly spanId: string;
+  readonly sampled: boolean;
+}
+
+/** What a {@linkcode StreamRecord} carries beside its batch. */
+export interface StreamRecordInit {
+  readonly eventTimeMs?: number | null;
+  readonly trace?: TraceContext | null;
+  readonly key?: unknown;
+}
+
+/**
+ * One or more rows with their metadata: what sources give, operators transform and sinks take.
+ * `data` is the engine's own batch; `batch` the same buffers as an `apache-arrow` RecordBatch.
+ */
+export class StreamRecord {
+  readonly data: Batch;
+  /** Event time of the newest row in epoch milliseconds, where it is known. */
+  readonly eventTimeMs: number | null;
+  readonly trace: TraceContext | null;
+  /** After `keyBy`: the key all rows of this record share (an array for several key columns); else undefined. */
+  readonly key: unknown;
+
+  constructor(data: Batch, init: StreamRecordInit = {}) {
+    this.data = data;
+    this.eventTimeMs = init.eventTimeMs ?? null;
+    this.trace = init.trace ?? null;
+    this.key = init.key;
+  }
+
+  /** Rows that count. */
+  get numRows(): number {
+    return this.data.rows;
+  }
+}
+
+/** A promise that no record with an event time below `timeMs` is expected. */
+export interface Watermark {
+  readonly kind: "watermark";
+  /** Epoch milliseconds; +Infinity at the end of a bounded input. */
+  readonly timeMs: number;
+}
+
+/** Splits the stream into what belongs to checkpoint `epoch` and what comes after. */
+export interface CheckpointBarrier {
+  readonly kind: "barrier";
+  readonly epoch: number;
+}
+
+/** Rows in band. */
+export interface Data {
+  readonly kind: "data";
+  readonly record: StreamRecord;
+}
+
+/** Everything that flows through a channel. */
+export type StreamElement = Data | Watermark | CheckpointBarrier;

@@ -1,0 +1,5 @@
+/**
+ * Words every room speaks: the one error class. Nothing comes in; coded errors with a place and a hint go out.
+ * @module
+ */
+export * from "./volley_error.ts";

@@ -1,0 +1,10 @@
+/**
+ * The engine: everything a pipeline, a connector or a tool needs, and nothing of any outside system.
+ * @module
+ */
+export * from "./data/mod.ts";
+export * from "./expr/mod.ts";
+export * from "./fault/mod.ts";
+export * from "./operators/mod.ts";
+export * from "./plan/mod.ts";
+export * from "./time/mod.ts";

@@ -1,0 +1,7 @@
+/**
+ * The operator, source and sink contracts, and one verb per file. Records come in, records go out, in order.
+ * @module
+ */
+export * from "./operator.ts";
+export * from "./sink.ts";
+export * from "./source.ts";

@@ -1,0 +1,49 @@
+import type { Schema, Shape, StreamRecord } from "../data/mod.ts";
+import type { Clock } from "../time/mod.ts";
+
+/** Positions to resume from: partition name to a JSON-safe offset, as the source itself wrote them. */
+export type SourceOffsets = { readonly [partition: string]: number | string | null };
+
+/** What a source is opened with. */
+export interface SourceContext {
+  readonly clock: Clock;
+  /** Aborted on shutdown: a pending `poll` must then resolve soon (with what it has, or null). */
+  readonly signal: AbortSignal;
+  /** Rows a record should hold at most. */
+  readonly batchRows: number;
+  /** Offsets of the checkpoint to continue from, or null for a fresh start. */
+  readonly restored: SourceOffsets | null;
+}
+
+/** A source partition, named for offsets and messages; its position in the list is `Batch.partition`. */
+export interface SourcePartition {
+  readonly name: string;
+}
+
+/**
+ * Where records come from. The engine calls `open`, then `poll` one call at a time until it gives null, then `close`.
+ *
+ * Exactly once rests on two promises: `offsets()` describes exactly the rows `poll` has returned so far, and a source
+ * opened with those offsets continues with the next row, in the same order within each partition.
+ */
+export interface Source<S extends Shape = Shape> {
+  /** Short and stable, for metrics and messages: `parquet:flights.parquet`. */
+  readonly connectorId: string;
+  /** Columns of every record; known before `open`. */
+  readonly schema: Schema<S>;
+  /** Whether the input ends by itself. */
+  readonly bounded: boolean;
+  /** Whether `restored` offsets work: false makes the pipeline at most once from here. */
+  readonly replayable: boolean;
+  /** Rows in all, where the source knows (progress shows a share then). */
+  readonly totalRows?: number;
+  open(context: SourceContext): void | Promise<void>;
+  /** Partitions known now; may grow while running. */
+  partitions(): readonly SourcePartition[];
+  /** The next rows of one partition, now or later; null at the end of input. Never an empty record in a busy loop. */
+  poll(): StreamRecord | null | Promise<StreamRecord | null>;
+  offsets(): SourceOffsets;
+  /** Checkpoint `epoch` is durable: earlier input may be acknowledged. */
+  onCheckpointComplete?(epoch: number): void | Promise<void>;
+  close(): void | Promise<void>;
+}

@@ -1,0 +1,17 @@
+import type { Batch, Schema } from "../data/mod.ts";
+import type { Operator, Sink, Source } from "../operators/mod.ts";
+
+/** A closure over one row; the row is a cursor, valid only during the call. */
+// deno-lint-ignore no-explicit-any
+export type RowFunction = (row: any) => unknown;
+
+/** What a plan refers to but cannot hold: live connectors, closures and user operators, by operator id. */
+export type Binding =
+  | { readonly kind: "source"; readonly source: Source }
+  | { readonly kind: "sink"; readonly sink: Sink }
+  | { readonly kind: "row"; readonly fn: RowFunction; readonly output?: Schema }
+  | { readonly kind: "batch"; readonly fn: (batch: Batch) => Batch | null; readonly output: Schema }
+  | { readonly kind: "operator"; readonly create: () => Operator };
+
+/** Bindings by operator id. */
+export type Bindings = ReadonlyMap<string, Binding>;

@@ -1,0 +1,7 @@
+/**
+ * The logical plan: what the user said, as versioned JSON, beside the live objects it refers to. The builder writes
+ * it; the runtime, `explain` and every writer read it.
+ * @module
+ */
+export * from "./bindings.ts";
+export * from "./node.ts";

@@ -1,0 +1,5 @@
+/**
+ * Volley: stream processing for Deno, from a script to a cluster.
+ * @module
+ */
+export * from "./core/mod.ts";
