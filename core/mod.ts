@@ -7,4 +7,5 @@ export * from "./expr/mod.ts";
 export * from "./fault/mod.ts";
 export * from "./operators/mod.ts";
 export * from "./plan/mod.ts";
+export * from "./telemetry/mod.ts";
 export * from "./time/mod.ts";
