@@ -1,0 +1,7 @@
+/**
+ * Aggregates as columnar state by group slot: init, add, merge, value, one per file. Rows with their group slots come
+ * in, a column of results goes out.
+ * @module
+ */
+export * from "./accumulator.ts";
+export * from "./create.ts";
