@@ -27,7 +27,8 @@ import type {
 } from "./data_type.ts";
 
 /** The JavaScript value a row holds for a {@linkcode DataType}. */
-export type ValueOf<T> = T extends Nullable<infer U> ? ValueOf<U> | null
+export type ValueOf<T> = 0 extends 1 & T ? unknown // `any`: without this the type would unfold without end
+  : T extends Nullable<infer U> ? ValueOf<U> | null
   : T extends Bool ? boolean
   : T extends Int8 | Int16 | Int32 | Uint8 | Uint16 | Uint32 | Float32 | Float64 | DateDay ? number
   : T extends Int64 | Uint64 ? bigint
@@ -44,7 +45,8 @@ export type ValueOf<T> = T extends Nullable<infer U> ? ValueOf<U> | null
 /** The plain object a row of `S` is. */
 export type RowOf<S extends Shape> = { [K in keyof S]: ValueOf<S[K]> };
 
-type InputValue<T> = T extends Nullable<infer U> ? InputValue<U> | null | undefined
+type InputValue<T> = 0 extends 1 & T ? unknown
+  : T extends Nullable<infer U> ? InputValue<U> | null | undefined
   : T extends Int64 | Uint64 ? bigint | number
   : T extends Timestamp ? bigint | number | string | Date
   : T extends DateDay ? number | string | Date
