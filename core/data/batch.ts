@@ -64,7 +64,12 @@ export class Batch {
   }
 
   /** The same physical rows with other columns: partition, event times and rows behind the watermark go along. */
-  derive(schema: Schema, columns: readonly Column[], selection = this.selection, selected = this.rows): Batch {
+  derive(
+    schema: Schema,
+    columns: readonly Column[],
+    selection = this.selection,
+    selected = this.rows,
+  ): Batch {
     const { partition, behind, times } = this;
     return new Batch(schema, columns, this.length, { partition, behind, times, selection, selected });
   }

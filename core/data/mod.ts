@@ -5,8 +5,16 @@
  */
 export * from "./batch.ts";
 export * from "./column.ts";
+export { ColumnBuilder, columnBuilder, type ColumnBuilderOptions } from "./column_builder.ts";
+export * from "./compact.ts";
+export { concatBatches, concatColumns } from "./concat.ts";
 export * from "./data_type.ts";
 export * from "./dictionary.ts";
+export { gatherColumn } from "./gather.ts";
+export { readValue, type ValueReader, valueReader } from "./read_value.ts";
+export type { UnknownColumns } from "./row_appender.ts";
+export * from "./rows.ts";
 export * from "./schema.ts";
+export { sliceBatch, sliceColumn } from "./slice.ts";
 export * from "./stream_record.ts";
 export * from "./value_of.ts";
