@@ -5,6 +5,7 @@
 export * from "./data/mod.ts";
 export * from "./expr/mod.ts";
 export * from "./fault/mod.ts";
+export * from "./keys/mod.ts";
 export * from "./operators/mod.ts";
 export * from "./plan/mod.ts";
 export * from "./telemetry/mod.ts";

@@ -1,0 +1,160 @@
+/** Key ranges up to this span use a direct array whatever the number of keys: 256 KiB. */
+const SPAN_ALWAYS_DIRECT = 1 << 16;
+/** Above it, a direct array may be this many times larger than the number of keys. */
+const SPAN_PER_KEY = 8;
+
+/**
+ * Int32 keys to dense slots. A small key range is a direct array (one load a row); a sparse one an open-addressing
+ * table of (key, slot + 1) pairs with Fibonacci hashing (Knuth, TAOCP 3, 6.4), at most half full. The choice adapts
+ * while keys arrive and is kept over `clear`.
+ */
+export class Int32Slots {
+  /** Key of each slot. */
+  keys: Int32Array = new Int32Array(64);
+  size = 0;
+  #direct: Int32Array = new Int32Array(0);
+  #base = 0;
+  #pairs: Int32Array | null = null;
+  #shift = 0;
+
+  /** The slot of each key `keys[rows[j]]`, for j in [from, to). */
+  lookup(keys: Int32Array, rows: Int32Array, from: number, to: number, slots: Int32Array): void {
+    let j = from;
+    if (this.#pairs === null) j = this.#lookupDirect(keys, rows, j, to, slots);
+    if (j < to) this.#lookupPairs(keys, rows, j, to, slots);
+  }
+
+  /** The slot of one key, added if it is new. */
+  slotOf(key: number): number {
+    ONE_KEY[0] = key;
+    this.lookup(ONE_KEY, ROW_0, 0, 1, ONE_SLOT);
+    return ONE_SLOT[0];
+  }
+
+  /** A new slot that no key finds: for null. */
+  addAnonymous(): number {
+    return this.#append(0);
+  }
+
+  clear(): void {
+    this.size = 0;
+    if (this.#pairs !== null) this.#pairs.fill(0);
+    else this.#direct.fill(0);
+  }
+
+  /** Stops early, at the row it returns, when the table had to turn into pairs. */
+  #lookupDirect(keys: Int32Array, rows: Int32Array, from: number, to: number, slots: Int32Array): number {
+    let direct = this.#direct;
+    let base = this.#base;
+    for (let j = from; j < to; j++) {
+      const key = keys[rows[j]];
+      const at = key - base;
+      let slot = at >= 0 && at < direct.length ? direct[at] - 1 : -1;
+      if (slot < 0) {
+        if (!this.#coverDirect(key)) return j;
+        direct = this.#direct;
+        base = this.#base;
+        slot = this.#append(key);
+        direct[key - base] = slot + 1;
+      }
+      slots[j] = slot;
+    }
+    return to;
+  }
+
+  #lookupPairs(keys: Int32Array, rows: Int32Array, from: number, to: number, slots: Int32Array): void {
+    let pairs = this.#pairs!;
+    let shift = this.#shift;
+    let mask = (pairs.length >> 1) - 1;
+    for (let j = from; j < to; j++) {
+      const key = keys[rows[j]];
+      let at = Math.imul(key, GOLDEN) >>> shift;
+      let slot = pairs[2 * at + 1] - 1;
+      while (slot >= 0 && pairs[2 * at] !== key) {
+        at = (at + 1) & mask;
+        slot = pairs[2 * at + 1] - 1;
+      }
+      if (slot < 0) {
+        slot = this.#append(key);
+        pairs[2 * at] = key;
+        pairs[2 * at + 1] = slot + 1;
+        if (4 * this.size > pairs.length) {
+          this.#growPairs(pairs.length * 2);
+          pairs = this.#pairs!;
+          shift = this.#shift;
+          mask = (pairs.length >> 1) - 1;
+        }
+      }
+      slots[j] = slot;
+    }
+  }
+
+  #append(key: number): number {
+    if (this.size === this.keys.length) {
+      const larger = new Int32Array(this.size * 2);
+      larger.set(this.keys);
+      this.keys = larger;
+    }
+    this.keys[this.size] = key;
+    return this.size++;
+  }
+
+  /** Makes the direct array cover `key`, or turns the table into pairs and gives false. */
+  #coverDirect(key: number): boolean {
+    const last = this.#base + this.#direct.length - 1;
+    if (key >= this.#base && key <= last) return true;
+    const low = this.#direct.length === 0 ? key : Math.min(key, this.#base);
+    const high = this.#direct.length === 0 ? key : Math.max(key, last);
+    const span = high - low + 1;
+    if (span > SPAN_ALWAYS_DIRECT && span > SPAN_PER_KEY * this.size) {
+      this.#growPairs(Math.max(256, 1 << (34 - Math.clz32(this.size))));
+      this.#direct = new Int32Array(0);
+      return false;
+    }
+    this.#moveDirect(low, span);
+    return true;
+  }
+
+  /** Room on the side that grows, so that keys arriving in order move the array rarely. */
+  #moveDirect(low: number, span: number): void {
+    const room = Math.min(Math.max(64, 2 * span), Math.max(SPAN_ALWAYS_DIRECT, span));
+    const downward = this.#direct.length > 0 && low < this.#base;
+    const base = downward ? low - (room - span) : low;
+    const moved = new Int32Array(room);
+    if (this.#direct.length > 0) moved.set(this.#direct, this.#base - base);
+    this.#direct = moved;
+    this.#base = base;
+  }
+
+  #growPairs(length: number): void {
+    const pairs = new Int32Array(length);
+    const slotsMax = length >> 1;
+    const mask = slotsMax - 1;
+    const shift = Math.clz32(slotsMax) + 1;
+    const seen = this.#occupied();
+    for (const slot of seen) {
+      let at = Math.imul(this.keys[slot], GOLDEN) >>> shift;
+      while (pairs[2 * at + 1] !== 0) at = (at + 1) & mask;
+      pairs[2 * at] = this.keys[slot];
+      pairs[2 * at + 1] = slot + 1;
+    }
+    this.#pairs = pairs;
+    this.#shift = shift;
+  }
+
+  /** Slots that keys find: all but anonymous ones. */
+  #occupied(): Int32Array {
+    const found: number[] = [];
+    if (this.#pairs !== null) {
+      for (let i = 1; i < this.#pairs.length; i += 2) {
+        if (this.#pairs[i] !== 0) found.push(this.#pairs[i] - 1);
+      }
+    } else for (const entry of this.#direct) if (entry !== 0) found.push(entry - 1);
+    return Int32Array.from(found);
+  }
+}
+
+const GOLDEN = 0x9e3779b1 | 0;
+const ONE_KEY = new Int32Array(1);
+const ONE_SLOT = new Int32Array(1);
+const ROW_0 = new Int32Array(1);
