@@ -5,3 +5,5 @@
  */
 export * from "./accumulator.ts";
 export * from "./create.ts";
+export * from "./fused_update.ts";
+export { layoutSignature } from "./input_layout.ts";
