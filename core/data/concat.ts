@@ -1,5 +1,5 @@
 import { VolleyError } from "../fault/mod.ts";
-import { Batch, type BehindRows } from "./batch.ts";
+import { Batch, type BehindRows, type EventTimes } from "./batch.ts";
 import { appendBits } from "./bitmap.ts";
 import { Column, type ColumnInit, newBitmap, type Values } from "./column.ts";
 import { compact } from "./compact.ts";
@@ -30,6 +30,7 @@ export function concatBatches(batches: readonly Batch[]): Batch {
   return new Batch(first.schema, columns, length, {
     partition: first.partition,
     behind: concatBehind(dense),
+    times: concatTimes(dense, length),
   });
 }
 
@@ -53,6 +54,20 @@ function concatBehind(batches: readonly Batch[]): BehindRows | null {
   return rows.length === 0
     ? null
     : { rows: Int32Array.from(rows), watermarks: Float64Array.from(watermarks) };
+}
+
+/** Event times of all rows, or null where some batch has none yet. */
+function concatTimes(batches: readonly Batch[], length: number): EventTimes | null {
+  const values = new Float64Array(length);
+  let [minMs, maxMs, at] = [Infinity, -Infinity, 0];
+  for (const { times, length } of batches) {
+    if (times === null) return null;
+    values.set(times.values.subarray(0, length), at);
+    minMs = Math.min(minMs, times.minMs);
+    maxMs = Math.max(maxMs, times.maxMs);
+    at += length;
+  }
+  return { values, minMs, maxMs };
 }
 
 /** Columns of one type, one after the other, in buffers of their own. */

@@ -11,13 +11,23 @@ export function sliceBatch(batch: Batch, from: number, to: number = batch.rows):
   const start = Math.max(0, Math.min(from, batch.rows));
   const end = Math.max(start, Math.min(to, batch.rows));
   if (start === 0 && end === batch.rows) return batch;
-  const { schema, columns, partition, behind } = batch;
+  const { schema, columns, partition, behind, times } = batch;
   if (batch.selection !== null) {
     const selection = batch.selection.subarray(start, end);
-    return new Batch(schema, columns, batch.length, { partition, behind, selection, selected: end - start });
+    return new Batch(schema, columns, batch.length, {
+      partition,
+      behind,
+      times,
+      selection,
+      selected: end - start,
+    });
   }
   const sliced = columns.map((column) => sliceColumn(column, start, end));
-  return new Batch(schema, sliced, end - start, { partition, behind: sliceBehind(behind, start, end) });
+  return new Batch(schema, sliced, end - start, {
+    partition,
+    behind: sliceBehind(behind, start, end),
+    times: times && { ...times, values: times.values.subarray(start, end) },
+  });
 }
 
 /** Rows `from` up to, not including, `to` of a column, sharing its buffers. */
