@@ -1,0 +1,47 @@
+import type { Measurement } from "./bench_case.ts";
+import { cpuSeconds, peakResidentMb, residentMb } from "./process_cost.ts";
+
+/** What a job is measured with. */
+export interface MeasureOptions {
+  readonly rows: number;
+  /** Odd, so that the median is one of the runs; default 5. */
+  readonly runs?: number;
+  /** Size of the input, for the figures. */
+  readonly dataBytes?: number;
+}
+
+/** Runs `job` several times in this process and gives the median wall and processor time, and the peak of memory. */
+export async function measure(job: () => Promise<void>, options: MeasureOptions): Promise<Measurement> {
+  const { rows, runs = 5, dataBytes = 0 } = options;
+  const before = residentMb();
+  const seconds: number[] = [];
+  const cpu: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const startedCpu = cpuSeconds();
+    const started = performance.now();
+    await job();
+    seconds.push((performance.now() - started) / 1e3);
+    cpu.push(cpuSeconds() - startedCpu);
+  }
+  const peak = peakResidentMb();
+  return {
+    rows,
+    seconds: median(seconds),
+    cpu_seconds: median(cpu),
+    runs,
+    rss_mb: peak,
+    data_mb: dataBytes / 1e6,
+    job_mb: Math.max(0, peak - before),
+  };
+}
+
+/** The middle of the sorted values (the lower one of two). */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value at or below which a share `q` of the values lie (nearest rank). */
+export function quantile(values: ArrayLike<number>, q: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
+}
