@@ -1,7 +1,7 @@
 import {
   DISORDER_MS,
   FIRST_TIME_MS,
-  ROWS_PER_MS,
+  rowsPerMs,
   type RowsSpec,
   VALUE_MIN,
   WINDOW_MS,
