@@ -4,6 +4,9 @@
  * @module
  */
 export * from "./accumulator.ts";
+export * from "./aggregate_type.ts";
+export * from "./call.ts";
 export * from "./create.ts";
 export * from "./fused_update.ts";
 export { layoutSignature } from "./input_layout.ts";
+export * from "./user_aggregate.ts";

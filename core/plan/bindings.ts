@@ -1,3 +1,4 @@
+import type { AnyUserAggregate } from "../aggregates/mod.ts";
 import type { Batch, Schema } from "../data/mod.ts";
 import type { Operator, Sink, Source } from "../operators/mod.ts";
 
@@ -11,7 +12,9 @@ export type Binding =
   | { readonly kind: "sink"; readonly sink: Sink }
   | { readonly kind: "row"; readonly fn: RowFunction; readonly output?: Schema }
   | { readonly kind: "batch"; readonly fn: (batch: Batch) => Batch | null; readonly output: Schema }
-  | { readonly kind: "operator"; readonly create: () => Operator };
+  | { readonly kind: "operator"; readonly create: () => Operator }
+  /** User-defined aggregates by the name of their result. */
+  | { readonly kind: "aggregate"; readonly user: ReadonlyMap<string, AnyUserAggregate> };
 
 /** Bindings by operator id. */
 export type Bindings = ReadonlyMap<string, Binding>;

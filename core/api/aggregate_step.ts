@@ -1,0 +1,106 @@
+import { Aggregate, aggregateType, type AnyUserAggregate, userAggregateType } from "../aggregates/mod.ts";
+import { type Field, Schema, timestamp } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
+import type { AggregateCall, Binding, WindowSpec } from "../plan/mod.ts";
+import { columnsOf } from "./columns_of.ts";
+import { type Draft, draftAfter } from "./draft.ts";
+import { fieldOf } from "./field_of.ts";
+
+/** A call with the column it makes and, for a user's aggregate, its closures. */
+export interface ReadAggregate {
+  readonly call: AggregateCall;
+  readonly field: Field;
+  readonly user: AnyUserAggregate | undefined;
+}
+
+/** Aggregates as given: a list, or one object from result name to aggregate; each may be a function of the columns. */
+export function readAggregates(given: readonly unknown[], input: Schema): ReadAggregate[] {
+  const named = given.length === 1 && isRecord(given[0])
+    ? Object.entries(given[0]).map(([name, one]) => readAggregate(one, input, name))
+    : given.map((one) => readAggregate(one, input, null));
+  if (named.length > 0) return named;
+  throw new VolleyError({ code: "AGGREGATE_EMPTY", message: "Cannot aggregate: no aggregate was given" });
+}
+
+function isRecord(given: unknown): given is object {
+  return typeof given === "object" && given !== null && !(given instanceof Aggregate);
+}
+
+function readAggregate(given: unknown, input: Schema, name: string | null): ReadAggregate {
+  const aggregate = typeof given === "function" ? given(columnsOf(input)) : given;
+  if (!(aggregate instanceof Aggregate)) {
+    throw new VolleyError({
+      code: "AGGREGATE_INVALID",
+      message: `Cannot read an aggregate from ${aggregate === null ? "null" : typeof aggregate}`,
+      hint: `Give sum("amount"), count() or another aggregate.`,
+    });
+  }
+  const as = name ?? aggregate.name ?? defaultName(aggregate);
+  const { fn, input: node, params, user } = aggregate;
+  const call: AggregateCall = {
+    fn,
+    as,
+    ...(node === null ? {} : { input: node }),
+    ...(params ? { params } : {}),
+  };
+  return { call, field: { name: as, ...resultType(aggregate, input) }, user };
+}
+
+function resultType(
+  { fn, input, user }: Aggregate,
+  schema: Schema,
+): { type: Field["type"]; nullable: boolean } {
+  const field = input === null ? null : fieldOf(input, schema);
+  return user === undefined ? aggregateType(fn, field) : userAggregateType(user.result);
+}
+
+/** `sum_amount`, `count_distinct_user`, `count`; throws `EXPR_UNNAMED` for an aggregate of a computed expression. */
+function defaultName({ fn, input }: Aggregate): string {
+  const verb = fn.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  if (input === null) return verb;
+  if (input.op === "col") return `${verb}_${input.name}`;
+  throw new VolleyError({
+    code: "EXPR_UNNAMED",
+    message: `Cannot name the result of ${fn}() of a computed expression`,
+    hint: `Name it: ${fn}(expression).as("name").`,
+  });
+}
+
+/** Running aggregates of a keyed stream: key columns, then results. */
+export function aggregateStep(
+  input: Draft,
+  keys: readonly string[],
+  aggregates: readonly ReadAggregate[],
+): Draft {
+  const output = new Schema([...keyFields(input, keys), ...aggregates.map(({ field }) => field)]);
+  const step = { kind: "aggregate", keys, aggregates: aggregates.map(({ call }) => call) } as const;
+  return draftAfter(input, step, { output, binding: closuresOf(aggregates) });
+}
+
+/** Aggregates by key and window: key columns, `window_start`, `window_end`, then results. */
+export function windowAggregateStep(
+  input: Draft,
+  keys: readonly string[],
+  window: WindowSpec,
+  aggregates: readonly ReadAggregate[],
+  allowedLatenessMs: number,
+): Draft {
+  const bounds = ["window_start", "window_end"].map((name) => ({
+    name,
+    type: timestamp("ms"),
+    nullable: false,
+  }));
+  const output = new Schema([...keyFields(input, keys), ...bounds, ...aggregates.map(({ field }) => field)]);
+  const calls = aggregates.map(({ call }) => call);
+  const step = { kind: "windowAggregate", keys, window, aggregates: calls, allowedLatenessMs } as const;
+  return draftAfter(input, step, { output, binding: closuresOf(aggregates) });
+}
+
+function keyFields(input: Draft, keys: readonly string[]): Field[] {
+  return keys.map((key) => input.output.field(key));
+}
+
+function closuresOf(aggregates: readonly ReadAggregate[]): Binding | undefined {
+  const user = aggregates.flatMap(({ call, user }) => user === undefined ? [] : [[call.as, user] as const]);
+  return user.length === 0 ? undefined : { kind: "aggregate", user: new Map(user) };
+}

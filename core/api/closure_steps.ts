@@ -1,0 +1,92 @@
+import { Schema } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
+import type { Operator, Sink } from "../operators/mod.ts";
+import type { Binding, ClosureRef, RowFunction } from "../plan/mod.ts";
+import { type Draft, draftAfter } from "./draft.ts";
+
+/** An operator object, or a function that makes one for each thread. */
+export type OperatorMaker = Operator | (() => Operator);
+
+/** A closure over rows; `map` and `flatMap` make rows of `output`. */
+export function rowStep(
+  input: Draft,
+  kind: "filter" | "map" | "flatMap",
+  fn: RowFunction,
+  output?: Schema,
+): Draft {
+  requireFunction(fn, kind);
+  if (kind !== "filter" && !(output instanceof Schema)) throw missingSchema(kind);
+  const step = { kind, fn: closureRef(fn) } as const;
+  return draftAfter(input, step, { output, binding: { kind: "row", fn, output } });
+}
+
+/** A closure over whole batches. */
+export function batchStep(
+  input: Draft,
+  fn: Extract<Binding, { kind: "batch" }>["fn"],
+  output: Schema,
+): Draft {
+  requireFunction(fn, "mapBatch");
+  if (!(output instanceof Schema)) throw missingSchema("mapBatch");
+  return draftAfter(input, { kind: "mapBatch", fn: closureRef(fn) }, {
+    output,
+    binding: { kind: "batch", fn, output },
+  });
+}
+
+/** A user's operator; `output` must be what its `outputSchema` says, where it says something. */
+export function operatorStep(input: Draft, operator: OperatorMaker, keyed: boolean, output?: Schema): Draft {
+  const create = typeof operator === "function" ? operator : () => operator;
+  const sample = create();
+  if (typeof sample?.process !== "function") throw notAnOperator();
+  const said = sample.outputSchema?.(input.output);
+  if (said && output && !said.equals(output)) throw outputDisagrees(said, output);
+  const name = sample.constructor.name || "operator";
+  return draftAfter(input, { kind: "operator", operator: { closure: true, name }, keyed }, {
+    output: output ?? said ?? input.output,
+    binding: { kind: "operator", create },
+  });
+}
+
+/** The end of a stream. */
+export function sinkStep(input: Draft, sink: Sink): Draft {
+  return draftAfter(input, { kind: "sink", connector: sink.connectorId, config: null }, {
+    binding: { kind: "sink", sink },
+  });
+}
+
+function closureRef(fn: { readonly name: string }): ClosureRef {
+  return { closure: true, name: fn.name || "anonymous" };
+}
+
+function requireFunction(fn: unknown, kind: string): void {
+  if (typeof fn === "function") return;
+  throw new VolleyError({
+    code: "CLOSURE_INVALID",
+    message: `Cannot add ${kind}(): a function is wanted, not ${fn === null ? "null" : typeof fn}`,
+  });
+}
+
+function missingSchema(kind: string): VolleyError {
+  return new VolleyError({
+    code: "OUTPUT_SCHEMA_MISSING",
+    message: `Cannot add ${kind}(): it makes new rows, and their schema was not given`,
+    hint: `Give it: ${kind}(fn, schema({ name: utf8 })).`,
+  });
+}
+
+function notAnOperator(): VolleyError {
+  return new VolleyError({
+    code: "OPERATOR_INVALID",
+    message: "Cannot apply operator: it has no process() method",
+    hint: "Give an Operator, or a function that makes one.",
+  });
+}
+
+function outputDisagrees(said: Schema, output: Schema): VolleyError {
+  return new VolleyError({
+    code: "OUTPUT_SCHEMA_MISMATCH",
+    message: `Cannot apply operator: its outputSchema() is (${said}), the schema given is (${output})`,
+    hint: "Leave one of the two out, or make them equal.",
+  });
+}

@@ -1,0 +1,167 @@
+import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
+import type { Sink } from "../operators/mod.ts";
+import { batchStep, type OperatorMaker, operatorStep, rowStep, sinkStep } from "./closure_steps.ts";
+import {
+  dropStep,
+  filterExprStep,
+  renameStep,
+  selectExprStep,
+  unionStep,
+  withColumnStep,
+} from "./column_steps.ts";
+import type { Draft } from "./draft.ts";
+import { WatermarkConfig, type WatermarkOptions, watermarksStep } from "./event_time.ts";
+import type { ExpressionArgument } from "./expression_argument.ts";
+import { keyByStep } from "./key_step.ts";
+import type { BuilderState, Keyed, Stream } from "./kit.ts";
+import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
+import { checkedParallelism } from "./parallelism.ts";
+
+/** What a stream that can end in a sink is to a connector: its columns, and `toSink`. */
+export interface SinkableStream<S extends Shape> {
+  readonly schema: Schema<S>;
+  toSink<K extends Sink>(sink: K): SinkedStream<ResultsOf<K>>;
+}
+
+/**
+ * An unkeyed stream of rows with columns `S`. Every method gives a new stream and leaves this one as it is, so that a
+ * stream may be branched. `M` are the connector methods it has beside its own.
+ */
+export class DataStream<S extends Shape, M = unknown> implements SinkableStream<S> {
+  readonly #state: BuilderState<M>;
+
+  /** Made by the environment and by other streams. */
+  constructor(state: BuilderState<M>) {
+    this.#state = state;
+  }
+
+  /** Columns of the stream. */
+  get schema(): Schema<S> {
+    return this.#state.draft.output as Schema<S>;
+  }
+
+  /** Stable id of the last operator: state is matched by it alone. */
+  id(id: string): Stream<S, M> {
+    return this.#with({ ...this.#state.draft, id });
+  }
+
+  /** The specification's spelling of {@linkcode DataStream.id}. */
+  withOperatorId(id: string): Stream<S, M> {
+    return this.id(id);
+  }
+
+  /** Name of the last operator, for people. */
+  name(name: string): Stream<S, M> {
+    return this.#with({ ...this.#state.draft, name });
+  }
+
+  /** Threads from here on; recorded in the plan. */
+  setParallelism(parallelism: number): Stream<S, M> {
+    return this.#with({ ...this.#state.draft, parallelism: checkedParallelism(parallelism) });
+  }
+
+  /** The specification's other spelling of {@linkcode DataStream.setParallelism}. */
+  withParallelism(parallelism: number): Stream<S, M> {
+    return this.setParallelism(parallelism);
+  }
+
+  /** Rows for which `predicate` is true. The row is a cursor, valid only during the call. */
+  filter(predicate: (row: RowOf<S>) => boolean): Stream<S, M> {
+    return this.#with(rowStep(this.#state.draft, "filter", predicate));
+  }
+
+  /** One new row, of `output`, for each row. */
+  map<O extends Shape>(fn: (row: RowOf<S>) => InputRowOf<NoInfer<O>>, output: Schema<O>): Stream<O, M> {
+    return this.#with(rowStep(this.#state.draft, "map", fn, output));
+  }
+
+  /** Any number of new rows, of `output`, for each row. */
+  flatMap<O extends Shape>(
+    fn: (row: RowOf<S>) => Iterable<InputRowOf<NoInfer<O>>>,
+    output: Schema<O>,
+  ): Stream<O, M> {
+    return this.#with(rowStep(this.#state.draft, "flatMap", fn, output));
+  }
+
+  /** A new batch, of `output`, for each batch, or none. */
+  mapBatch<O extends Shape>(fn: (batch: Batch) => Batch | null, output: Schema<O>): Stream<O, M> {
+    return this.#with(batchStep(this.#state.draft, fn, output));
+  }
+
+  /** Rows for which an expression is true; null counts as not. */
+  filterExpr(predicate: ExpressionArgument): Stream<S, M> {
+    return this.#with(filterExprStep(this.#state.draft, predicate));
+  }
+
+  /** Only these columns: named expressions, or an object of them. */
+  // deno-lint-ignore no-explicit-any
+  selectExpr(...columns: any[]): Stream<any, M> {
+    return this.#with(selectExprStep(this.#state.draft, columns));
+  }
+
+  /** One more column, or another value for one. */
+  // deno-lint-ignore no-explicit-any
+  withColumn(name: string, value: ExpressionArgument): Stream<any, M> {
+    return this.#with(withColumnStep(this.#state.draft, name, value));
+  }
+
+  /** All columns but these. */
+  // deno-lint-ignore no-explicit-any
+  drop(...columns: string[]): Stream<any, M> {
+    return this.#with(dropStep(this.#state.draft, columns));
+  }
+
+  /** The same columns under other names. */
+  // deno-lint-ignore no-explicit-any
+  rename(columns: { readonly [from: string]: string }): Stream<any, M> {
+    return this.#with(renameStep(this.#state.draft, columns));
+  }
+
+  /** The rows of this stream and others of the same columns, in no particular order. */
+  union(...others: readonly DataStream<S, M>[]): Stream<S, M> {
+    return this.#with(unionStep([this.#state.draft, ...others.map((other) => other.#state.draft)]));
+  }
+
+  /** Event time of the rows, and how far out of order they may be. */
+  withWatermarks(column: string | WatermarkConfig, options: WatermarkOptions = {}): Stream<S, M> {
+    const config = column instanceof WatermarkConfig
+      ? column
+      : new WatermarkConfig(options.maxOutOfOrderness ?? 0, column);
+    return this.#with(watermarksStep(this.#state.draft, config.column, config.maxOutOfOrdernessMs));
+  }
+
+  /** The specification's spelling of {@linkcode DataStream.withWatermarks}. */
+  withWatermarkGenerator(generator: WatermarkConfig): Stream<S, M> {
+    return this.withWatermarks(generator);
+  }
+
+  /** A user's own operator; `output` where its records have other columns. */
+  applyOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
+    return this.#with(operatorStep(this.#state.draft, operator, false, output));
+  }
+
+  /** The specification's other spelling of {@linkcode DataStream.applyOperator}. */
+  withOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
+    return this.applyOperator(operator, output);
+  }
+
+  /** Rows by key: names of columns, or expressions. */
+  // deno-lint-ignore no-explicit-any
+  keyBy(...keys: ExpressionArgument[]): Keyed<any, any, M> {
+    const draft = keyByStep(this.#state.draft, keys);
+    return this.#state.kit.keyed({ ...this.#state, draft }, keyNames(draft));
+  }
+
+  /** The end of the stream. */
+  toSink<K extends Sink>(sink: K): SinkedStream<ResultsOf<K>> {
+    return new SinkedStream(sinkStep(this.#state.draft, sink), this.#state.execution);
+  }
+
+  #with<O extends Shape>(draft: Draft): Stream<O, M> {
+    return this.#state.kit.stream({ ...this.#state, draft });
+  }
+}
+
+function keyNames({ step }: Draft): string[] {
+  return step.kind === "keyBy" ? step.keys.map((key) => key.name) : [];
+}

@@ -1,0 +1,70 @@
+import type { Bindings, Plan } from "../plan/mod.ts";
+import { buildPlan, type BuiltPlan } from "./build_plan.ts";
+import type { Draft } from "./draft.ts";
+
+/** How one run is watched and ended. */
+export interface ExecuteOptions {
+  /** Aborting it drains what has been read, flushes the sinks and ends the run. */
+  readonly signal?: AbortSignal;
+  /** Live progress on the terminal; off by default. */
+  readonly progress?: boolean;
+  /** Told what the builder noticed; default `console.warn`. */
+  readonly warn?: (message: string) => void;
+}
+
+/** What a run resolves to. */
+export interface ExecutionResult<R, Summary = unknown> {
+  /** What the sink collected; undefined for sinks that keep nothing. */
+  readonly results: R;
+  readonly summary: Summary;
+}
+
+/** Runs a plan to its end. */
+export type RunPipeline = (
+  plan: Plan,
+  bindings: Bindings,
+  options: { readonly name: string; readonly signal?: AbortSignal; readonly progress?: boolean },
+) => Promise<{ readonly summary: unknown }>;
+
+/** The sinks attached to the streams of one environment, and how they are run. */
+export class Execution {
+  readonly #run: RunPipeline;
+  readonly #sinks = new Map<symbol, Draft>();
+  readonly #parallelism: () => number;
+
+  constructor(run: RunPipeline, parallelism: () => number) {
+    this.#run = run;
+    this.#parallelism = parallelism;
+  }
+
+  /** Remembers a sink for `env.execute()`; a renamed copy replaces the sink of the same token. */
+  attach(token: symbol, sink: Draft): void {
+    this.#sinks.set(token, sink);
+  }
+
+  /** Every sink attached so far. */
+  get sinks(): readonly Draft[] {
+    return [...this.#sinks.values()];
+  }
+
+  /** The plan of everything upstream of `sinks`. */
+  build(sinks: readonly Draft[]): BuiltPlan {
+    return buildPlan(sinks, this.#parallelism());
+  }
+
+  /** Builds and runs; resolves when every source has ended and every sink has committed. */
+  async run(name: string, sinks: readonly Draft[], options: ExecuteOptions): Promise<RunOutcome> {
+    const built = this.build(sinks);
+    const warn = options.warn ?? console.warn;
+    for (const warning of built.warnings) warn(`${name}: ${warning}`);
+    const { signal, progress } = options;
+    const { summary } = await this.#run(built.plan, built.bindings, { name, signal, progress });
+    return { built, summary };
+  }
+}
+
+/** A finished run, before results are picked from its sinks. */
+export interface RunOutcome {
+  readonly built: BuiltPlan;
+  readonly summary: unknown;
+}

@@ -1,0 +1,97 @@
+import type { Schema, Shape } from "../data/mod.ts";
+import type { Sink } from "../operators/mod.ts";
+import { aggregateStep, readAggregates } from "./aggregate_step.ts";
+import { type OperatorMaker, operatorStep, sinkStep } from "./closure_steps.ts";
+import type { SinkableStream } from "./data_stream.ts";
+import type { Draft } from "./draft.ts";
+import { withEventTime } from "./event_time.ts";
+import type { BuilderState, Keyed, Stream } from "./kit.ts";
+import { checkedParallelism } from "./parallelism.ts";
+import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
+import type { WindowAssigner } from "./window_assigner.ts";
+import { WindowedKeyedStream } from "./windowed_keyed_stream.ts";
+
+/** A stream partitioned by key: `S` are its columns, `K` those of the key. */
+export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implements SinkableStream<S> {
+  readonly #state: BuilderState<M>;
+  readonly #keys: readonly string[];
+
+  /** Made by `keyBy`. */
+  constructor(state: BuilderState<M>, keys: readonly string[]) {
+    this.#state = state;
+    this.#keys = keys;
+  }
+
+  /** Columns of the stream, computed keys among them. */
+  get schema(): Schema<S> {
+    return this.#state.draft.output as Schema<S>;
+  }
+
+  /** Stable id of the last operator. */
+  id(id: string): Keyed<S, K, M> {
+    return this.#with({ ...this.#state.draft, id });
+  }
+
+  /** The specification's spelling of {@linkcode KeyedStream.id}. */
+  withOperatorId(id: string): Keyed<S, K, M> {
+    return this.id(id);
+  }
+
+  /** Name of the last operator, for people. */
+  name(name: string): Keyed<S, K, M> {
+    return this.#with({ ...this.#state.draft, name });
+  }
+
+  /** Threads from here on; recorded in the plan. */
+  setParallelism(parallelism: number): Keyed<S, K, M> {
+    return this.#with({ ...this.#state.draft, parallelism: checkedParallelism(parallelism) });
+  }
+
+  /** The specification's other spelling of {@linkcode KeyedStream.setParallelism}. */
+  withParallelism(parallelism: number): Keyed<S, K, M> {
+    return this.setParallelism(parallelism);
+  }
+
+  /** Rows of a key by windows of event time. */
+  window(windows: WindowAssigner): WindowedKeyedStream<S, K, M> {
+    const draft = windowedInput(this.#state.draft);
+    return new WindowedKeyedStream({ ...this.#state, draft }, this.#keys, windows.spec, 0);
+  }
+
+  /** Running aggregates: after each batch, one updated row for each key that occurred in it. */
+  // deno-lint-ignore no-explicit-any
+  aggregateExpr(...aggregates: any[]): Stream<any, M> {
+    const calls = readAggregates(aggregates, this.#state.draft.output);
+    return this.#stream(aggregateStep(this.#state.draft, this.#keys, calls));
+  }
+
+  /** A user's own operator, its state scoped to the key. */
+  applyOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
+    return this.#stream(operatorStep(this.#state.draft, operator, true, output));
+  }
+
+  /** The specification's other spelling of {@linkcode KeyedStream.applyOperator}. */
+  withOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
+    return this.applyOperator(operator, output);
+  }
+
+  /** The end of the stream. */
+  toSink<T extends Sink>(sink: T): SinkedStream<ResultsOf<T>> {
+    return new SinkedStream(sinkStep(this.#state.draft, sink), this.#state.execution);
+  }
+
+  #with(draft: Draft): Keyed<S, K, M> {
+    return this.#state.kit.keyed({ ...this.#state, draft }, this.#keys);
+  }
+
+  #stream<O extends Shape>(draft: Draft): Stream<O, M> {
+    return this.#state.kit.stream({ ...this.#state, draft });
+  }
+}
+
+/** A keyed draft whose rows have event time; watermarks that are missing are put before the key. */
+function windowedInput(keyed: Draft): Draft {
+  if (keyed.hasEventTime) return keyed;
+  const [unkeyed] = keyed.inputs;
+  return { ...keyed, inputs: [withEventTime(unkeyed)], hasEventTime: true };
+}

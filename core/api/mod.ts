@@ -1,0 +1,22 @@
+/**
+ * The fluent builder: `StreamExecutionEnvironment -> DataStream -> KeyedStream -> WindowedKeyedStream -> DataStream`.
+ * Sources, expressions and closures come in; a plan with its bindings goes out to the runtime. Streams are immutable,
+ * and their columns are known to the type checker.
+ *
+ * The builder knows no connector. `extendEnvironment` makes an environment class that has the methods of an explicit
+ * list of connectors: each gives an object of environment methods, whose `this` is a `StreamExecutionEnvironment<M>`
+ * and which call `this.fromSource(source)`, and an object of stream methods, whose `this` is a `SinkableStream<S>` and
+ * which call `this.toSink(sink)`. `M`, the stream methods of all connectors, goes from stream to stream in the types.
+ * @module
+ */
+export * from "./build_plan.ts";
+export * from "./data_stream.ts";
+export * from "./event_time.ts";
+export * from "./execution.ts";
+export * from "./extend_environment.ts";
+export * from "./keyed_stream.ts";
+export * from "./kit.ts";
+export * from "./sinked_stream.ts";
+export * from "./stream_execution_environment.ts";
+export * from "./window_assigner.ts";
+export * from "./windowed_keyed_stream.ts";

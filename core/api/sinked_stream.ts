@@ -1,0 +1,63 @@
+import type { Sink } from "../operators/mod.ts";
+import type { BuiltPlan } from "./build_plan.ts";
+import type { Draft } from "./draft.ts";
+import type { ExecuteOptions, Execution, ExecutionResult } from "./execution.ts";
+
+/** A sink that keeps something for the caller of `execute`: `results` is read once the run has ended. */
+export interface ResultSink<R> extends Sink {
+  readonly results: R;
+}
+
+/** What `execute` gives as `results` for a sink of type `K`. */
+export type ResultsOf<K> = K extends { readonly results: infer R } ? R : undefined;
+
+/** A stream that ends in a sink: all that is left is to name it and to run it. */
+export class SinkedStream<R> {
+  readonly #draft: Draft;
+  readonly #execution: Execution;
+  readonly #token: symbol;
+
+  /** Made by `toSink`. */
+  constructor(draft: Draft, execution: Execution, token: symbol = Symbol("sink")) {
+    this.#draft = draft;
+    this.#execution = execution;
+    this.#token = token;
+    execution.attach(token, draft);
+  }
+
+  /** Stable id of the sink: its commits are matched by it. */
+  id(id: string): SinkedStream<R> {
+    return new SinkedStream({ ...this.#draft, id }, this.#execution, this.#token);
+  }
+
+  /** The specification's spelling of {@linkcode SinkedStream.id}. */
+  withOperatorId(id: string): SinkedStream<R> {
+    return this.id(id);
+  }
+
+  /** Name of the sink, for people. */
+  name(name: string): SinkedStream<R> {
+    return new SinkedStream({ ...this.#draft, name }, this.#execution, this.#token);
+  }
+
+  /** The plan of this sink and everything upstream of it, without running it. */
+  plan(): BuiltPlan {
+    return this.#execution.build([this.#draft]);
+  }
+
+  /**
+   * Runs this sink and everything upstream of it. Resolves when every source has ended and the sink has committed;
+   * rejects with a `VolleyError` that names the operator.
+   */
+  async execute(name: string, options: ExecuteOptions = {}): Promise<ExecutionResult<R>> {
+    const { summary } = await this.#execution.run(name, [this.#draft], options);
+    return { results: sinkResults(this.#draft) as R, summary };
+  }
+}
+
+/** What the sink of a draft has kept, or undefined. */
+export function sinkResults(draft: Draft): unknown {
+  return draft.binding?.kind === "sink"
+    ? (draft.binding.sink as Partial<ResultSink<unknown>>).results
+    : undefined;
+}

@@ -1,0 +1,74 @@
+import type { Shape } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
+import type { Source } from "../operators/mod.ts";
+import { sourceDraft } from "./draft.ts";
+import { type ExecuteOptions, Execution, type ExecutionResult, type RunPipeline } from "./execution.ts";
+import type { Kit, Stream } from "./kit.ts";
+import { checkedParallelism } from "./parallelism.ts";
+import { plainKit } from "./plain_kit.ts";
+import { sinkResults } from "./sinked_stream.ts";
+
+/** Options of a {@linkcode StreamExecutionEnvironment}. */
+export interface EnvironmentOptions {
+  /** Threads; default 1. */
+  readonly parallelism?: number;
+  /** What runs the plan; default this process. */
+  readonly run?: RunPipeline;
+}
+
+/**
+ * Where pipelines start: `fromSource` gives a stream, a chain of methods describes what happens to it, `execute` runs
+ * it. `M` are the connector methods its streams have (see `extendEnvironment`).
+ */
+export class StreamExecutionEnvironment<M = unknown> {
+  readonly #kit: Kit<M>;
+  readonly #execution: Execution;
+  #parallelism: number;
+
+  constructor(options: EnvironmentOptions = {}, kit: Kit<M> = plainKit as Kit<M>) {
+    this.#kit = kit;
+    this.#parallelism = checkedParallelism(options.parallelism ?? 1);
+    this.#execution = new Execution(options.run ?? notRunnable, () => this.#parallelism);
+  }
+
+  /** A stream of everything `source` gives. */
+  fromSource<S extends Shape>(source: Source<S>): Stream<S, M> {
+    return this.#kit.stream({ draft: sourceDraft(source), kit: this.#kit, execution: this.#execution });
+  }
+
+  /** Threads for every pipeline of this environment. */
+  setParallelism(parallelism: number): this {
+    this.#parallelism = checkedParallelism(parallelism);
+    return this;
+  }
+
+  /** The specification's other spelling of `setParallelism`. */
+  withParallelism(parallelism: number): this {
+    return this.setParallelism(parallelism);
+  }
+
+  /**
+   * Runs every sink attached to a stream of this environment as one pipeline; `results` has an entry for each sink
+   * that keeps something, by its operator id.
+   */
+  async execute(
+    name: string,
+    options: ExecuteOptions = {},
+  ): Promise<ExecutionResult<{ readonly [sinkId: string]: unknown }>> {
+    const sinks = this.#execution.sinks;
+    if (sinks.length === 0) throw nothingToRun(name);
+    const { built, summary } = await this.#execution.run(name, sinks, options);
+    const results = built.sinkIds.map((id, index) => [id, sinkResults(sinks[index])] as const);
+    return { results: Object.fromEntries(results.filter(([, kept]) => kept !== undefined)), summary };
+  }
+}
+
+function nothingToRun(name: string): VolleyError {
+  return new VolleyError({
+    code: "PLAN_NO_SINK",
+    message: `Cannot execute "${name}": no stream of this environment has a sink`,
+    hint: "End a stream with toSink() or collect().",
+  });
+}
+
+const notRunnable: RunPipeline = () => Promise.reject(new Error("no runtime"));
