@@ -1,17 +1,16 @@
-/** Random numbers from a seed: the same seed gives the same numbers on every machine (mulberry32). */
+import { seededRandom } from "../harness/random.ts";
+
+/** Random choices from a seed: the same seed gives the same ones on every machine. */
 export class SeededRandom {
-  #state: number;
+  readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#next = seededRandom(seed);
   }
 
   /** In [0, 1). */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    return this.#next();
   }
 
   /** A whole number from `low` to `high`, both included. */

@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import { differences } from "./compare_answers.ts";
+import { describeCase } from "./describe_case.ts";
+import { randomCase } from "./random_case.ts";
+import { type Arrival, runCase } from "./run_case.ts";
+import { referenceAnswers } from "./reference_engine.ts";
+import { SeededRandom } from "./seeded_random.ts";
+import { shrinkCase } from "./shrink_case.ts";
+import type { StreamCase } from "./stream_case.ts";
+
+/** Seeds of one run: `VOLLEY_ORACLE_CASES` of them from `VOLLEY_ORACLE_SEED` on. */
+const FIRST_SEED = numberFrom("VOLLEY_ORACLE_SEED", 1);
+const CASES = numberFrom("VOLLEY_ORACLE_CASES", 60);
+const CASES_PER_TEST = 20;
+const BATCH_ROWS = [1, 2, 3, 7, 64, 1000, 4096];
+
+for (let from = FIRST_SEED; from < FIRST_SEED + CASES; from += CASES_PER_TEST) {
+  const to = Math.min(from + CASES_PER_TEST, FIRST_SEED + CASES);
+  Deno.test(`the engine equals the reference for seeds ${from} to ${to - 1}, however the input is cut`, async () => {
+    for (let seed = from; seed < to; seed++) await holdAgainstReference(randomCase(seed));
+  });
+}
+
+async function holdAgainstReference(of: StreamCase): Promise<void> {
+  for (const arrival of arrivals(of.seed)) {
+    if ((await differ(of, arrival)).length > 0) throw await explained(of, arrival);
+  }
+}
+
+/** Every batch size, each with another interleaving of the partitions, and one more of random size. */
+function arrivals(seed: number): Arrival[] {
+  const random = new SeededRandom(~seed);
+  const sizes = [...BATCH_ROWS, random.int(1, 200)];
+  return sizes.map((batchRows) => ({ batchRows, interleaving: random.int(0, 1_000_000) }));
+}
+
+async function differ(of: StreamCase, arrival: Arrival): Promise<string[]> {
+  return differences(referenceAnswers(of), await runCase(of, arrival), of.pipeline);
+}
+
+/** The smallest input that still differs, with what differs and how to see it again. */
+async function explained(of: StreamCase, arrival: Arrival): Promise<Error> {
+  const smallest = await shrinkCase(of, async (smaller) => (await differ(smaller, arrival)).length > 0);
+  return new Error([
+    `The engine differs from the reference; again with VOLLEY_ORACLE_SEED=${of.seed} VOLLEY_ORACLE_CASES=1`,
+    `batches of ${arrival.batchRows} rows, interleaving ${arrival.interleaving}; the smallest such input:`,
+    ...describeCase(smallest),
+    ...await differ(smallest, arrival),
+  ].join("\n"));
+}
+
+function numberFrom(variable: string, otherwise: number): number {
+  const allowed = Deno.permissions.querySync({ name: "env", variable }).state === "granted";
+  const text = allowed ? Deno.env.get(variable) : undefined;
+  const value = text === undefined ? otherwise : Number(text);
+  assertEquals(Number.isSafeInteger(value), true, `${variable} must be a whole number`);
+  return value;
+}

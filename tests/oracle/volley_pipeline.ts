@@ -1,0 +1,100 @@
+import {
+  type Aggregate,
+  approxQuantile,
+  avg,
+  col,
+  collectList,
+  count,
+  countDistinct,
+  type DataStream,
+  type Expr,
+  first,
+  last,
+  max,
+  min,
+  SessionWindows,
+  SlidingWindows,
+  stddev,
+  sum,
+  TumblingWindows,
+  variance,
+  type WindowAssigner,
+} from "../../mod.ts";
+import {
+  type AggregateCase,
+  type Derived,
+  type PipelineCase,
+  type Predicate,
+  TIME,
+  type WindowCase,
+} from "./stream_case.ts";
+
+// deno-lint-ignore no-explicit-any
+type AnyStream = DataStream<any, any>;
+
+/** The same pipeline in the words of the engine under test. */
+export function inVolley(source: AnyStream, pipeline: PipelineCase): AnyStream {
+  const early = pipeline.early === null ? source : source.filterExpr(condition(pipeline.early));
+  const timed = early.withWatermarks(TIME, { maxOutOfOrderness: pipeline.maxOutOfOrdernessMs });
+  const filtered = pipeline.filter === null ? timed : timed.filterExpr(condition(pipeline.filter));
+  const wide = pipeline.derived.reduce<AnyStream>(
+    (stream, column) => stream.withColumn(column.as, computed(column)),
+    filtered,
+  );
+  const keyed = wide.keyBy(...pipeline.keys);
+  const calls = Object.fromEntries(pipeline.aggregates.map((call) => [call.as, aggregate(call)]));
+  return pipeline.window === null
+    ? keyed.aggregateExpr(calls)
+    : keyed.window(windows(pipeline.window)).aggregateExpr(calls);
+}
+
+function condition(predicate: Predicate): Expr {
+  switch (predicate.kind) {
+    case "compare":
+      return col(predicate.column)[predicate.op](predicate.literal) as Expr;
+    case "isNull":
+      return col(predicate.column).isNull();
+    case "isNotNull":
+      return col(predicate.column).isNotNull();
+    case "not":
+      return condition(predicate.of).not();
+    case "and":
+      return condition(predicate.left).and(condition(predicate.right));
+    case "or":
+      return condition(predicate.left).or(condition(predicate.right));
+  }
+}
+
+function computed({ column, op, literal }: Derived): Expr {
+  return col(column)[op](literal) as Expr;
+}
+
+function windows(window: WindowCase): WindowAssigner {
+  switch (window.kind) {
+    case "tumbling":
+      return TumblingWindows.of(window.sizeMs, { offset: window.offsetMs });
+    case "sliding":
+      return SlidingWindows.of(window.sizeMs, window.slideMs);
+    case "session":
+      return SessionWindows.withGap(window.gapMs);
+  }
+}
+
+const AGGREGATES = {
+  count,
+  sum,
+  min,
+  max,
+  avg,
+  first,
+  last,
+  stddev,
+  variance,
+  countDistinct,
+  collect: collectList,
+};
+
+function aggregate({ fn, column, q }: AggregateCase): Aggregate {
+  if (column === undefined) return count();
+  return fn === "quantile" ? approxQuantile(column, q!) : AGGREGATES[fn](column);
+}
