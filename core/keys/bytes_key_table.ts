@@ -30,15 +30,25 @@ export class BytesKeyTable implements KeyTable {
     else this.#lookupBytes(column, rows, from, to, slots);
   }
 
-  keys(from: number, to: number): Column[] {
+  keys(slots: Int32Array, from: number, to: number): Column[] {
     const length = to - from;
     const { starts, arena } = this.#slots;
-    const bytes = arena.slice(starts[from], starts[to]);
-    const validity = nullAt(this.#nullSlot, from, to);
-    if (this.#type.kind === "decimal") return [this.#decimals(from, to, validity)];
+    const isDecimal = this.#type.kind === "decimal";
     const offsets = new Int32Array(length + 1);
-    for (let g = 0; g <= length; g++) offsets[g] = starts[from + g] - starts[from];
-    return [new Column({ type: this.#type, length, values: bytes, offsets, validity })];
+    for (let i = 0; i < length; i++) {
+      const slot = slots[from + i];
+      offsets[i + 1] = offsets[i] + (isDecimal ? DECIMAL_BYTES : starts[slot + 1] - starts[slot]);
+    }
+    const bytes = new Uint8Array(offsets[length]);
+    for (let i = 0; i < length; i++) {
+      const slot = slots[from + i];
+      bytes.set(arena.subarray(starts[slot], starts[slot + 1]), offsets[i]);
+    }
+    const validity = nullAt(this.#nullSlot, slots, from, to);
+    const type = this.#type;
+    return isDecimal
+      ? [new Column({ type, length, values: new Uint32Array(bytes.buffer), validity })]
+      : [new Column({ type, length, values: bytes, offsets, validity })];
   }
 
   clear(): void {
@@ -92,20 +102,6 @@ export class BytesKeyTable implements KeyTable {
     const slot = this.#slots.slotOf(new DataView(bytes.buffer), 0, bytes.length);
     remap[code] = slot + 1;
     return slot;
-  }
-
-  #decimals(from: number, to: number, validity: Uint8Array | null): Column {
-    const values = new Uint8Array((to - from) * DECIMAL_BYTES);
-    const { starts, arena } = this.#slots;
-    for (let g = from; g < to; g++) {
-      values.set(arena.subarray(starts[g], starts[g + 1]), (g - from) * DECIMAL_BYTES);
-    }
-    return new Column({
-      type: this.#type,
-      length: to - from,
-      values: new Uint32Array(values.buffer),
-      validity,
-    });
   }
 
   #slotOfNull(): number {

@@ -1,4 +1,4 @@
-import { type Column, gatherColumn } from "../data/mod.ts";
+import type { Column } from "../data/mod.ts";
 import type { KeyTable } from "./key_table.ts";
 import { WordSlots } from "./word_slots.ts";
 
@@ -32,25 +32,19 @@ export class CompositeKeyTable implements KeyTable {
     }
   }
 
-  keys(from: number, to: number): Column[] {
+  keys(slots: Int32Array, from: number, to: number): Column[] {
     const columns: Column[] = [];
-    let slots = Int32Array.from({ length: to - from }, (_, i) => from + i);
+    let left = slots.slice(from, to);
     for (let p = this.#parts.length - 1; p > 0; p--) {
       const { lows, highs } = this.#pairs[p - 1];
-      columns.unshift(this.#partColumn(p, slots.map((slot) => highs[slot])));
-      slots = slots.map((slot) => lows[slot]);
+      columns.unshift(...this.#parts[p].keys(left.map((slot) => highs[slot]), 0, left.length));
+      left = left.map((slot) => lows[slot]);
     }
-    columns.unshift(this.#partColumn(0, slots));
-    return columns;
+    return [...this.#parts[0].keys(left, 0, left.length), ...columns];
   }
 
   clear(): void {
     for (const part of this.#parts) part.clear();
     for (const pairs of this.#pairs) pairs.clear();
-  }
-
-  #partColumn(part: number, slots: Int32Array): Column {
-    const table = this.#parts[part];
-    return gatherColumn(table.keys(0, table.size)[0], slots, slots.length);
   }
 }

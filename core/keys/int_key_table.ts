@@ -24,10 +24,11 @@ export class IntKeyTable implements KeyTable {
     else this.#lookupNullable(column, keys, rows, from, to, slots);
   }
 
-  keys(from: number, to: number): Column[] {
-    const keys = this.#slots.keys;
-    const values = this.#type.kind === "bool" ? bits(keys, from, to) : narrowed(this.#type, keys, from, to);
-    const validity = nullAt(this.#nullSlot, from, to);
+  keys(slots: Int32Array, from: number, to: number): Column[] {
+    const keys = new Int32Array(to - from);
+    for (let j = from; j < to; j++) keys[j - from] = this.#slots.keys[slots[j]];
+    const values = this.#type.kind === "bool" ? bits(keys) : narrowed(this.#type, keys);
+    const validity = nullAt(this.#nullSlot, slots, from, to);
     return [new Column({ type: this.#type, length: to - from, values, validity })];
   }
 
@@ -68,34 +69,36 @@ export class IntKeyTable implements KeyTable {
   }
 }
 
-/** All valid but `nullSlot`, where that lies in [from, to). */
-export function nullAt(nullSlot: number, from: number, to: number): Uint8Array | null {
-  if (nullSlot < from || nullSlot >= to) return null;
+/** All valid but `nullSlot`, where that is among `slots[from..to)`. */
+export function nullAt(nullSlot: number, slots: Int32Array, from: number, to: number): Uint8Array | null {
+  const at = nullSlot < 0 ? -1 : slots.subarray(from, to).indexOf(nullSlot);
+  if (at < 0) return null;
   const validity = newBitmap(to - from, true);
-  validity[(nullSlot - from) >> 3] &= ~(1 << ((nullSlot - from) & 7));
+  for (let j = from + at; j < to; j++) {
+    if (slots[j] === nullSlot) validity[(j - from) >> 3] &= ~(1 << ((j - from) & 7));
+  }
   return validity;
 }
 
-function narrowed(type: DataType, keys: Int32Array, from: number, to: number): Values {
-  const part = keys.subarray(from, to);
+function narrowed(type: DataType, keys: Int32Array): Values {
   switch (type.kind) {
     case "int8":
-      return Int8Array.from(part);
+      return Int8Array.from(keys);
     case "int16":
-      return Int16Array.from(part);
+      return Int16Array.from(keys);
     case "uint8":
-      return Uint8Array.from(part);
+      return Uint8Array.from(keys);
     case "uint16":
-      return Uint16Array.from(part);
+      return Uint16Array.from(keys);
     case "uint32":
-      return Uint32Array.from(part);
+      return Uint32Array.from(keys);
     default:
-      return part.slice();
+      return keys;
   }
 }
 
-function bits(keys: Int32Array, from: number, to: number): Uint8Array {
-  const bitmap = newBitmap(to - from);
-  for (let g = from; g < to; g++) bitmap[(g - from) >> 3] |= keys[g] << ((g - from) & 7);
+function bits(keys: Int32Array): Uint8Array {
+  const bitmap = newBitmap(keys.length);
+  for (let i = 0; i < keys.length; i++) bitmap[i >> 3] |= keys[i] << (i & 7);
   return bitmap;
 }

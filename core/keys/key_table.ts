@@ -11,8 +11,8 @@ export interface KeyTable {
   readonly size: number;
   /** For each j in [from, to): the slot of the key in physical row `rows[j]`, written to `slots[j]`. */
   lookup(columns: readonly Column[], rows: Int32Array, from: number, to: number, slots: Int32Array): void;
-  /** The keys of slots [from, to), one column a key part. */
-  keys(from: number, to: number): Column[];
+  /** The keys of `slots[from..to)`, one column a key part. */
+  keys(slots: Int32Array, from: number, to: number): Column[];
   /** Forgets all keys, keeping capacity. */
   clear(): void;
 }

@@ -5,7 +5,9 @@
  */
 export * from "./byte_reader.ts";
 export * from "./byte_writer.ts";
+export * from "./create_key_table.ts";
 export * from "./key_codec.ts";
 export * from "./key_group.ts";
 export * from "./key_identity.ts";
+export * from "./key_table.ts";
 export * from "./murmur2.ts";

@@ -28,15 +28,16 @@ export class WordKeyTable implements KeyTable {
     }
   }
 
-  keys(from: number, to: number): Column[] {
+  keys(slots: Int32Array, from: number, to: number): Column[] {
     const length = to - from;
     const words = new Int32Array(length * 2);
-    for (let g = from; g < to; g++) {
-      words[2 * (g - from)] = this.#slots.lows[g];
-      words[2 * (g - from) + 1] = this.#slots.highs[g];
+    for (let j = from; j < to; j++) {
+      words[2 * (j - from)] = this.#slots.lows[slots[j]];
+      words[2 * (j - from) + 1] = this.#slots.highs[slots[j]];
     }
     const values = this.#valuesOf(words.buffer);
-    return [new Column({ type: this.#type, length, values, validity: nullAt(this.#nullSlot, from, to) })];
+    const validity = nullAt(this.#nullSlot, slots, from, to);
+    return [new Column({ type: this.#type, length, values, validity })];
   }
 
   clear(): void {

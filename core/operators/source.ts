@@ -18,6 +18,8 @@ export interface SourceContext {
 /** A source partition, named for offsets and messages; its position in the list is `Batch.partition`. */
 export interface SourcePartition {
   readonly name: string;
+  /** No more rows will come: the partition no longer holds watermarks back. */
+  readonly ended?: boolean;
 }
 
 /**

@@ -1,0 +1,54 @@
+import type { Column } from "../data/mod.ts";
+
+const TWO_32 = 4294967296;
+const DAY_MS = 86_400_000;
+
+/**
+ * Event times of the first `length` rows as epoch milliseconds (finer units are floored), written to `times`.
+ * 64-bit values are read as two words: a BigInt per row would cost three times the whole window operator.
+ */
+export function readTimes(column: Column, length: number, times: Float64Array): void {
+  switch (column.type.kind) {
+    case "timestamp":
+      return readTimestamps(column.words, column.type.unit, length, times);
+    case "int64":
+      return readTimestamps(column.words, "ms", length, times);
+    case "date":
+      return readDays(column.values as Int32Array, length, times);
+    default:
+      return readFloats(column.values as Float64Array, length, times);
+  }
+}
+
+function readTimestamps(
+  words: Int32Array,
+  unit: "s" | "ms" | "us" | "ns",
+  length: number,
+  times: Float64Array,
+) {
+  if (unit === "ms") {
+    for (let i = 0; i < length; i++) times[i] = words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0);
+  } else if (unit === "s") {
+    for (let i = 0; i < length; i++) times[i] = (words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0)) * 1000;
+  } else if (unit === "us") {
+    for (let i = 0; i < length; i++) {
+      times[i] = Math.floor((words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0)) / 1000);
+    }
+  } else readNanoseconds(words, length, times);
+}
+
+/** 2^32 ns are 4294 ms and 967296 ns: splitting keeps every product below 2^53. */
+function readNanoseconds(words: Int32Array, length: number, times: Float64Array): void {
+  for (let i = 0; i < length; i++) {
+    const high = words[2 * i + 1];
+    times[i] = high * 4294 + Math.floor((high * 967296 + (words[2 * i] >>> 0)) / 1e6);
+  }
+}
+
+function readDays(days: Int32Array, length: number, times: Float64Array): void {
+  for (let i = 0; i < length; i++) times[i] = days[i] * DAY_MS;
+}
+
+function readFloats(values: Float64Array, length: number, times: Float64Array): void {
+  for (let i = 0; i < length; i++) times[i] = Math.floor(values[i]);
+}

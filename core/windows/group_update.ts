@@ -1,0 +1,75 @@
+import { type Accumulator, compileUpdate, type UpdateFunction } from "../aggregates/mod.ts";
+import type { Batch, Column } from "../data/mod.ts";
+import type { KeyTable } from "../keys/mod.ts";
+import type { Pane } from "./pane.ts";
+
+/** Where a prepared batch holds what an aggregation needs. */
+export interface GroupColumns {
+  /** Column indexes of the key parts. */
+  readonly keys: readonly number[];
+  /** Column index of each aggregate's input, -1 where it has none. */
+  readonly inputs: readonly number[];
+}
+
+/** Brings rows of a batch to their groups: finds slots, then runs the fused update for the batch's layout. */
+export class GroupUpdate {
+  readonly #columns: GroupColumns;
+  readonly #interpreted: boolean;
+  #keys: Column[] = [];
+  #inputs: (Column | null)[] = [];
+  #layout: number[] = [];
+  #update: UpdateFunction | null = null;
+  #slots = new Int32Array(0);
+  #batch: Batch | null = null;
+
+  constructor(columns: GroupColumns, interpreted: boolean) {
+    this.#columns = columns;
+    this.#interpreted = interpreted;
+  }
+
+  /** Turns to another batch. */
+  start(batch: Batch): void {
+    this.#batch = batch;
+    this.#keys = this.#columns.keys.map((index) => batch.columns[index]);
+    this.#inputs = this.#columns.inputs.map((index) => index < 0 ? null : batch.columns[index]);
+    if (this.#slots.length < batch.length) this.#slots = new Int32Array(batch.length);
+    if (this.#layoutChanged()) this.#update = null;
+  }
+
+  /** Adds rows `rows[from..to)` of the batch to `pane`; gives the slots, valid until the next call. */
+  add(pane: Pane, rows: Int32Array, from: number, to: number): Int32Array {
+    const slots = this.slots(pane.keys, rows, from, to);
+    pane.grow();
+    this.apply(pane.accumulators, rows, slots, from, to);
+    return slots;
+  }
+
+  /** The key slots of rows `rows[from..to)`, valid until the next call; new keys are added to the table. */
+  slots(keys: KeyTable, rows: Int32Array, from: number, to: number): Int32Array {
+    keys.lookup(this.#keys, rows, from, to, this.#slots);
+    return this.#slots;
+  }
+
+  /** Adds rows whose slots are already known. */
+  apply(into: readonly Accumulator[], rows: Int32Array, slots: Int32Array, from: number, to: number): void {
+    this.#update ??= compileUpdate(this.#inputs, into, { interpreted: this.#interpreted });
+    const { times, partition } = this.#batch!;
+    this.#update(into, this.#inputs, rows, slots, from, to, times?.values ?? null, partition);
+  }
+
+  /** Whether some input is laid out differently than in the batch before: nulls come and go, types never do. */
+  #layoutChanged(): boolean {
+    let changed = this.#layout.length !== this.#inputs.length;
+    for (let k = 0; k < this.#inputs.length; k++) {
+      const input = this.#inputs[k];
+      const layout = input === null
+        ? 0
+        : (input.validity === null ? 1 : 2) + (input.dictionary === null ? 0 : 2);
+      if (this.#layout[k] !== layout) {
+        this.#layout[k] = layout;
+        changed = true;
+      }
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Batch } from "../data/mod.ts";
+
+/** The batch's rows without the late ones, and how many were late. */
+export interface InTimeRows {
+  readonly rows: Int32Array;
+  readonly count: number;
+  readonly late: number;
+}
+
+/**
+ * Splits off the rows for which `isLate(event time, watermark just before the row)` holds. Only rows behind their
+ * partition's watermark are asked, so that a stream in order pays nothing.
+ */
+export function splitLate(
+  batch: Batch,
+  rows: Int32Array,
+  isLate: (timeMs: number, watermarkMs: number) => boolean,
+): InTimeRows {
+  const behind = batch.behind;
+  if (behind === null) return { rows, count: batch.rows, late: 0 };
+  const times = batch.times!.values;
+  const kept = new Int32Array(batch.rows);
+  let count = 0;
+  let at = 0;
+  for (let j = 0; j < batch.rows; j++) {
+    const i = rows[j];
+    while (at < behind.rows.length && behind.rows[at] < i) at++;
+    const isBehind = at < behind.rows.length && behind.rows[at] === i;
+    if (!isBehind || !isLate(times[i], behind.watermarks[at])) kept[count++] = i;
+  }
+  return { rows: kept, count, late: batch.rows - count };
+}

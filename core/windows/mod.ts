@@ -1,0 +1,11 @@
+/**
+ * When to answer: watermarks, tumbling, sliding and session windows, and the running aggregate that never closes.
+ * Batches with keys, inputs and event times come in; batches of results go out when the watermark allows.
+ * @module
+ */
+export * from "./assign_watermarks.ts";
+export * from "./group_update.ts";
+export * from "./pane.ts";
+export * from "./pane_window.ts";
+export * from "./running_aggregate.ts";
+export * from "./session_window.ts";

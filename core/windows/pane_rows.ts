@@ -1,0 +1,83 @@
+/** Above this many panes between the oldest and newest row of a batch, panes are found by a map, not by counting. */
+const COUNTED_PANES_MAX = 4096;
+
+/** Calls back with the rows of each pane: `rows[from..to)` belong to pane number `pane`. */
+export type PaneVisitor = (pane: number, rows: Int32Array, from: number, to: number) => void;
+
+/**
+ * Groups rows by pane number `floor((time - offset) / size)`, keeping the order of rows within a pane. A batch that
+ * lies in one pane, the usual case, is passed on as it is. The division is exact in effect while times are below 2^51.
+ */
+export class PaneRows {
+  readonly #sizeMs: number;
+  readonly #offsetMs: number;
+  #sorted = new Int32Array(0);
+  #numbers = new Int32Array(0);
+
+  constructor(sizeMs: number, offsetMs: number) {
+    this.#sizeMs = sizeMs;
+    this.#offsetMs = offsetMs;
+  }
+
+  /** The pane a time falls into. */
+  paneOf(timeMs: number): number {
+    return Math.floor((timeMs - this.#offsetMs) / this.#sizeMs);
+  }
+
+  /** Visits the panes of `rows[0..count)` in ascending order; `minMs` and `maxMs` bound their times. */
+  visit(
+    times: Float64Array,
+    minMs: number,
+    maxMs: number,
+    rows: Int32Array,
+    count: number,
+    to: PaneVisitor,
+  ): void {
+    const first = this.paneOf(minMs);
+    const last = this.paneOf(maxMs);
+    if (count === 0) return;
+    if (first === last) to(first, rows, 0, count);
+    else if (last - first < COUNTED_PANES_MAX) this.#visitCounted(times, first, last, rows, count, to);
+    else this.#visitMapped(times, rows, count, to);
+  }
+
+  #visitCounted(
+    times: Float64Array,
+    first: number,
+    last: number,
+    rows: Int32Array,
+    count: number,
+    to: PaneVisitor,
+  ): void {
+    if (this.#sorted.length < count) {
+      this.#sorted = new Int32Array(count);
+      this.#numbers = new Int32Array(count);
+    }
+    const starts = new Int32Array(last - first + 2);
+    for (let j = 0; j < count; j++) {
+      const pane = this.paneOf(times[rows[j]]) - first;
+      this.#numbers[j] = pane;
+      starts[pane + 1]++;
+    }
+    for (let p = 0; p <= last - first; p++) starts[p + 1] += starts[p];
+    const next = starts.slice();
+    for (let j = 0; j < count; j++) this.#sorted[next[this.#numbers[j]]++] = rows[j];
+    for (let p = 0; p <= last - first; p++) {
+      if (starts[p] < starts[p + 1]) to(first + p, this.#sorted, starts[p], starts[p + 1]);
+    }
+  }
+
+  #visitMapped(times: Float64Array, rows: Int32Array, count: number, to: PaneVisitor): void {
+    const byPane = new Map<number, number[]>();
+    for (let j = 0; j < count; j++) {
+      const pane = this.paneOf(times[rows[j]]);
+      const found = byPane.get(pane);
+      if (found) found.push(rows[j]);
+      else byPane.set(pane, [rows[j]]);
+    }
+    for (const pane of [...byPane.keys()].sort((a, b) => a - b)) {
+      const own = Int32Array.from(byPane.get(pane)!);
+      to(pane, own, 0, own.length);
+    }
+  }
+}
