@@ -1,5 +1,17 @@
 import type { BenchCase } from "./bench_case.ts";
+import { keyedCases } from "./keyed_cases.ts";
+import { latencyCase } from "./latency_case.ts";
+import { linearCases } from "./linear_cases.ts";
+import { parquetCase } from "./parquet_case.ts";
 import { peerCases } from "./peer_cases.ts";
+import { rowsCase } from "./rows_case.ts";
 
 /** Every case, in the order of the table. */
-export const CASES: readonly BenchCase[] = [...peerCases];
+export const CASES: readonly BenchCase[] = [
+  ...keyedCases,
+  rowsCase,
+  parquetCase,
+  latencyCase,
+  ...linearCases,
+  ...peerCases,
+];

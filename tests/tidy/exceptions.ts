@@ -1,14 +1,24 @@
 /** Files between 300 and 500 lines, with the reason they stay whole. */
-export const LONG_FILES: ReadonlyMap<string, string> = new Map<string, string>([]);
+export const LONG_FILES: ReadonlyMap<string, string> = new Map([
+  [
+    "core/expr/expr.ts",
+    "The fluent expression language is one class: a line or three for each of its methods.",
+  ],
+]);
 
 /** Functions over the limit, `path name`, with the reason. */
 export const LONG_FUNCTIONS: ReadonlyMap<string, string> = new Map<string, string>([]);
 
 /** Files that may make code at run time, with the reason. */
-export const CODE_MAKERS: ReadonlyMap<string, string> = new Map<string, string>([]);
+export const CODE_MAKERS: ReadonlyMap<string, string> = new Map([
+  ["core/aggregates/fused_update.ts", "One loop updates every accumulator of an aggregation."],
+  ["core/data/generated_code.ts", "Where the compiled phase of a pipeline becomes a function."],
+]);
 
 /** Files of core that may write to the console, with the reason. */
-export const CONSOLE_WRITERS: ReadonlyMap<string, string> = new Map<string, string>([]);
+export const CONSOLE_WRITERS: ReadonlyMap<string, string> = new Map([
+  ["core/api/execution.ts", "What the builder noticed goes to console.warn unless the caller takes it."],
+]);
 
 /** `mod.ts` files that hold more than re-exports, with the reason. */
 export const ASSEMBLIES: ReadonlyMap<string, string> = new Map<string, string>([]);

@@ -13,6 +13,8 @@ const REFUSED: readonly [string, string][] = [
   ["connectors/csv/source.ts", "../files/open_file.ts"],
   ["connectors/catalog.ts", "./csv/source.ts"],
   ["connectors/csv/source.ts", "../../tests/harness/mod.ts"],
+  ["core/data/batch.ts", "../../tests/harness/random.ts"],
+  ["core/data/batch_test.ts", "../../tests/oracle/random_stream.ts"],
   ["core/mod.ts", "../examples/flights.ts"],
 ];
 
@@ -20,6 +22,7 @@ const ACCEPTED: readonly [string, string][] = [
   ["core/windows/session.ts", "../data/mod.ts"],
   ["core/expr/text/lower.ts", "../node.ts"],
   ["core/mod.ts", "./api/mod.ts"],
+  ["core/data/batch_test.ts", "../../tests/harness/random.ts"],
   ["core/data/arrow.ts", "apache-arrow"],
   ["connectors/csv/source.ts", "../../core/mod.ts"],
   ["connectors/csv/source.ts", "./parse.ts"],
