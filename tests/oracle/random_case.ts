@@ -1,13 +1,15 @@
+import { nullable, timestamp } from "../../mod.ts";
 import { RANDOM_SHAPE, randomPartitions, randomTraits, type StreamTraits } from "./random_stream.ts";
 import { SeededRandom } from "./seeded_random.ts";
-import type {
-  AggregateCase,
-  AggregateName,
-  Derived,
-  PipelineCase,
-  Predicate,
-  StreamCase,
-  WindowCase,
+import {
+  type AggregateCase,
+  type AggregateName,
+  type Derived,
+  type PipelineCase,
+  type Predicate,
+  type StreamCase,
+  TIME,
+  type WindowCase,
 } from "./stream_case.ts";
 
 /** The stream and the pipeline that belong to a seed. */
@@ -15,10 +17,14 @@ export function randomCase(seed: number): StreamCase {
   const random = new SeededRandom(seed);
   const traits = randomTraits(random);
   const partitions = randomPartitions(random, traits);
-  return { seed, shape: RANDOM_SHAPE, partitions, pipeline: randomPipeline(random, traits) };
+  const microseconds = random.chance(0.2);
+  const shape = microseconds ? { ...RANDOM_SHAPE, [TIME]: nullable(timestamp("us")) } : RANDOM_SHAPE;
+  const sources = random.chance(0.2) ? random.int(1, traits.partitions) : 1;
+  const pipeline = randomPipeline(random, traits, microseconds ? [] : [TIME]);
+  return { seed, shape, microseconds, sources, partitions, pipeline };
 }
 
-function randomPipeline(random: SeededRandom, traits: StreamTraits): PipelineCase {
+function randomPipeline(random: SeededRandom, traits: StreamTraits, times: readonly string[]): PipelineCase {
   const window = random.chance(0.1) ? null : randomWindow(random, traits.stepMs);
   const derived = random.chance(0.3) ? randomDerived(random) : [];
   return {
@@ -33,7 +39,7 @@ function randomPipeline(random: SeededRandom, traits: StreamTraits): PipelineCas
     derived,
     keys: random.sample(KEYS, random.pick([1, 1, 1, 2, 3])),
     window,
-    aggregates: randomAggregates(random, derived.map((column) => column.as)),
+    aggregates: randomAggregates(random, derived.map((column) => column.as), times),
   };
 }
 
@@ -97,25 +103,29 @@ function randomLeaf(random: SeededRandom): Predicate {
 const NUMERIC: readonly AggregateName[] = ["sum", "avg", "stddev", "variance", "quantile"];
 const ANY: readonly AggregateName[] = ["count", "min", "max", "first", "last", "countDistinct", "collect"];
 
-function randomAggregates(random: SeededRandom, derived: readonly string[]): AggregateCase[] {
+function randomAggregates(
+  random: SeededRandom,
+  derived: readonly string[],
+  times: readonly string[],
+): AggregateCase[] {
+  const numbers = ["v_int", "v_long", "v_real", ...derived];
+  const any = [...numbers, "v_text", "k_flag", ...times];
   const count: AggregateCase = { fn: "count", as: "n" };
   const others = Array.from(
     { length: random.int(0, 4) },
-    (_, i) => randomAggregate(random, derived, `a${i}`),
+    (_, i) => randomAggregate(random, numbers, any, `a${i}`),
   );
   return [count, ...others];
 }
 
-function randomAggregate(random: SeededRandom, derived: readonly string[], as: string): AggregateCase {
-  const numbers = ["v_int", "v_long", "v_real", ...derived];
-  if (random.chance(0.5)) {
-    return { fn: random.pick(ANY), column: random.pick([...numbers, "v_text", "k_flag", "ts"]), as };
-  }
+function randomAggregate(
+  random: SeededRandom,
+  numbers: readonly string[],
+  any: readonly string[],
+  as: string,
+): AggregateCase {
+  if (random.chance(0.5)) return { fn: random.pick(ANY), column: random.pick(any), as };
   const fn = random.pick(NUMERIC);
-  return {
-    fn,
-    column: random.pick(numbers),
-    as,
-    ...(fn === "quantile" ? { q: random.pick([0, 0.5, 0.95, 1]) } : {}),
-  };
+  const column = random.pick(numbers);
+  return fn === "quantile" ? { fn, column, as, q: random.pick([0, 0.5, 0.95, 1]) } : { fn, column, as };
 }

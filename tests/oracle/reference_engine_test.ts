@@ -20,7 +20,7 @@ function answersTo(partitions: Row[][], window: WindowCase, over: Partial<Pipeli
     aggregates: [{ fn: "count", as: "n" }],
     ...over,
   };
-  return referenceAnswers({ seed: 0, shape: SHAPE, partitions, pipeline });
+  return referenceAnswers({ seed: 0, shape: SHAPE, microseconds: false, sources: 1, partitions, pipeline });
 }
 
 function counts(partitions: Row[][], window: WindowCase, over: Partial<PipelineCase> = {}): unknown[] {

@@ -1,9 +1,9 @@
-import { batchFromRows, schema, StreamExecutionEnvironment } from "../../mod.ts";
+import { batchFromRows, schema, type Shape, StreamExecutionEnvironment } from "../../mod.ts";
 import type { EngineAnswers } from "./compare_answers.ts";
 import { type Chunk, interleave } from "./interleave.ts";
 import { InterleavedSource } from "./interleaved_source.ts";
 import { SeededRandom } from "./seeded_random.ts";
-import type { Row, StreamCase } from "./stream_case.ts";
+import { type Row, type StreamCase, TIME } from "./stream_case.ts";
 import { inVolley } from "./volley_pipeline.ts";
 
 /** How the rows of a case reach the engine: cut into batches, partitions interleaved by a seed. */
@@ -14,15 +14,37 @@ export interface Arrival {
 
 /** Runs a case through the engine under test. */
 export async function runCase(of: StreamCase, arrival: Arrival): Promise<EngineAnswers> {
-  const chunks = interleave(of.partitions, arrival.batchRows, new SeededRandom(arrival.interleaving));
   const env = new StreamExecutionEnvironment();
-  const source = env.fromSource(sourceOf(of, chunks));
-  const { results, summary } = await inVolley(source, of.pipeline).collect().execute(`seed ${of.seed}`);
+  const random = new SeededRandom(arrival.interleaving);
+  const [first, ...others] = shareOut(of.partitions, of.sources).map((partitions) =>
+    env.fromSource(sourceOf(of, interleave(partitions, arrival.batchRows, random), partitions.length))
+  );
+  const input = others.length === 0 ? first : first.union(...others);
+  const { results, summary } = await inVolley(input, of.pipeline).collect().execute(`seed ${of.seed}`);
   return { rows: results, late: summary.lateRows, rejected: summary.rejectedRows };
 }
 
-function sourceOf(of: StreamCase, chunks: readonly Chunk<Row>[]): InterleavedSource<typeof of.shape> {
+/** Neighbouring partitions for each of `sources` sources, at least one for each. */
+function shareOut<T>(partitions: readonly T[], sources: number): T[][] {
+  const cut = (source: number) => Math.floor(source * partitions.length / sources);
+  return Array.from({ length: sources }, (_, source) => partitions.slice(cut(source), cut(source + 1)));
+}
+
+function sourceOf(
+  of: StreamCase,
+  chunks: readonly Chunk<Row>[],
+  partitions: number,
+): InterleavedSource<Shape> {
   const columns = schema(of.shape);
-  const batches = chunks.map(({ partition, rows }) => batchFromRows(columns, rows, { partition }));
-  return new InterleavedSource(columns, of.partitions.length, batches);
+  const batches = chunks.map(({ partition, rows }) => {
+    const timed = of.microseconds ? rows.map(toMicroseconds) : rows;
+    return batchFromRows(columns, timed as never[], { partition });
+  });
+  return new InterleavedSource(columns, partitions, batches);
+}
+
+/** The row with its time in microseconds, somewhere within its millisecond. */
+function toMicroseconds(row: Row, i: number): Row {
+  const time = row[TIME];
+  return time === null ? row : { ...row, [TIME]: BigInt(time) * 1000n + BigInt(i * 389 % 1000) };
 }

@@ -17,7 +17,7 @@ export async function shrinkCase(
   for (const simpler of simplerPipelines) await keep({ ...best, pipeline: simpler(best.pipeline) });
   for (let i = best.pipeline.aggregates.length - 1; i >= 0; i--) {
     const aggregates = best.pipeline.aggregates.filter((_, at) => at !== i);
-    await keep({ ...best, pipeline: { ...best.pipeline, aggregates } });
+    if (aggregates.length > 0) await keep({ ...best, pipeline: { ...best.pipeline, aggregates } });
   }
   for (let run = longest(best); run >= 1; run = Math.floor(run / 2)) await dropRuns(() => best, run, keep);
   return best;

@@ -72,6 +72,10 @@ export interface PipelineCase {
 export interface StreamCase {
   readonly seed: number;
   readonly shape: Shape;
+  /** Whether event times reach the engine in microseconds, with a fraction of a millisecond to be left out. */
+  readonly microseconds: boolean;
+  /** How many sources, united before anything else, share the partitions out. */
+  readonly sources: number;
   /** Rows in order of arrival, a list for each source partition. */
   readonly partitions: readonly (readonly Row[])[];
   readonly pipeline: PipelineCase;
