@@ -8,5 +8,6 @@ export * from "./fault/mod.ts";
 export * from "./keys/mod.ts";
 export * from "./operators/mod.ts";
 export * from "./plan/mod.ts";
+export * from "./state/mod.ts";
 export * from "./telemetry/mod.ts";
 export * from "./time/mod.ts";

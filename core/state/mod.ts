@@ -1,0 +1,9 @@
+/**
+ * What an operator remembers, per key. Handles read and write under the current key; snapshots go out as bytes by key
+ * group, and are restored before the first record.
+ * @module
+ */
+export * from "./memory_list_state.ts";
+export * from "./memory_map_state.ts";
+export * from "./memory_state.ts";
+export * from "./memory_value_state.ts";
