@@ -65,7 +65,7 @@ function slideOf(random: SeededRandom, size: number): number {
 
 function randomDerived(random: SeededRandom): Derived[] {
   const op = random.pick(["add", "sub", "mul"] as const);
-  return [{ as: "d", column: random.pick(["v_int", "v_real", "v_long"]), op, literal: random.int(2, 9) }];
+  return [{ as: "d", column: random.pick(["v_int", "v_real", "v_long"]), op, literal: random.int(-9, 9) }];
 }
 
 function randomPredicate(random: SeededRandom, depth = 0): Predicate {

@@ -21,7 +21,7 @@ export async function runCase(of: StreamCase, arrival: Arrival): Promise<EngineA
   );
   const input = others.length === 0 ? first : first.union(...others);
   const { results, summary } = await inVolley(input, of.pipeline).collect().execute(`seed ${of.seed}`);
-  return { rows: results, late: summary.lateRows, rejected: summary.rejectedRows };
+  return { rows: results, late: summary.late, rejected: summary.rejected };
 }
 
 /** Neighbouring partitions for each of `sources` sources, at least one for each. */
