@@ -33,6 +33,6 @@ export class CountAccumulator implements Accumulator {
   }
 
   finish(from: number, to: number): Column {
-    return int64Column(this.counts, null, null, from, to);
+    return int64Column(this.counts, null, from, to);
   }
 }

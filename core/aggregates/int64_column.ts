@@ -1,48 +1,47 @@
-import { Column, int64, newBitmap } from "../data/mod.ts";
+import { Column, int64, newBitmap, uint64 } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 
 const TWO_32 = 4294967296;
+const TWO_31 = 2147483648;
 
 /**
  * Slots [from, to) of exact sums as an int64 column: the sum of slot g is `high[g] * 2^32 + low[g]`, where `low` is
- * any integer below 2^53 in size. Slots with `seen[g] === 0` are null. Throws `AGGREGATE_OVERFLOW` past 64 bits.
+ * any integer up to 2^53 in size. Slots whose low is -0 are null. Throws `AGGREGATE_OVERFLOW` past 64 bits.
  */
 export function int64Column(
   low: Float64Array,
   high: Float64Array | null,
-  seen: Uint8Array | null,
   from: number,
   to: number,
+  unsigned = false,
 ): Column {
   const length = to - from;
   const values = new BigInt64Array(length);
   const words = new Int32Array(values.buffer);
+  const [least, most] = unsigned ? [0, TWO_32 - 1] : [-TWO_31, TWO_31 - 1];
+  let validity: Uint8Array | null = null;
   for (let i = 0; i < length; i++) {
-    const carry = Math.floor(low[from + i] / TWO_32);
+    const part = low[from + i];
+    if (Object.is(part, -0)) {
+      validity ??= newBitmap(length, true);
+      validity[i >> 3] &= ~(1 << (i & 7));
+      continue;
+    }
+    const carry = Math.floor(part / TWO_32);
     const top = (high === null ? 0 : high[from + i]) + carry;
-    if (top < -2147483648 || top > 2147483647) throw overflow();
-    words[2 * i] = low[from + i] - carry * TWO_32;
+    if (!(top >= least && top <= most)) throw overflow(unsigned);
+    words[2 * i] = part - carry * TWO_32;
     words[2 * i + 1] = top;
   }
-  return new Column({ type: int64, length, values, validity: seenBitmap(seen, from, to) });
+  return unsigned
+    ? new Column({ type: uint64, length, values: new BigUint64Array(values.buffer), validity })
+    : new Column({ type: int64, length, values, validity });
 }
 
-/** Validity of slots [from, to): null when all were seen. */
-export function seenBitmap(seen: Uint8Array | null, from: number, to: number): Uint8Array | null {
-  if (seen === null) return null;
-  let bitmap: Uint8Array | null = null;
-  for (let g = from; g < to; g++) {
-    if (seen[g] !== 0) continue;
-    bitmap ??= newBitmap(to - from, true);
-    bitmap[(g - from) >> 3] &= ~(1 << ((g - from) & 7));
-  }
-  return bitmap;
-}
-
-function overflow(): VolleyError {
+function overflow(unsigned: boolean): VolleyError {
   return new VolleyError({
     code: "AGGREGATE_OVERFLOW",
-    message: "Cannot give the sum: it does not fit 64 bits",
+    message: `Cannot give the sum: it does not fit ${unsigned ? "uint64" : "int64"}`,
     hint: "Cast the input to float64 or decimal before summing.",
   });
 }

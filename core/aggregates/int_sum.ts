@@ -1,89 +1,130 @@
-import { Column, type DataType, int64 } from "../data/mod.ts";
-import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
+import { type Column, type DataType, int64, uint64 } from "../data/mod.ts";
+import type { InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
 import { int64Column } from "./int64_column.ts";
 import { grown } from "./slots.ts";
+import type { SumAccumulator } from "./sum_accumulator.ts";
 
 const TWO_32 = 4294967296;
-/** Words below 2^32 may be added this often before a low part could pass 2^53. */
-const ROWS_UNTIL_CARRY = 1 << 20;
+/** A part above this after `rowsUntilCarry` rows moves to the next; so much again fits before 2^53 is reached. */
+const PART_MAX = 2 ** 52;
+
+/** Largest size of a value by input, below 2^32 for the low word of 64-bit ones. */
+const sizes: { readonly [kind: string]: number } = {
+  int8: 2 ** 7,
+  int16: 2 ** 15,
+  int32: 2 ** 31,
+  uint8: 2 ** 8,
+  uint16: 2 ** 16,
+  uint32: TWO_32,
+  int64: TWO_32,
+  uint64: TWO_32,
+};
 
 /**
  * Exact sums of integers up to 64 bits: the sum of slot g is `high[g] * 2^32 + low[g]`, both float64 and both exact,
- * because carries move from low to high before low can pass 2^53. No BigInt per row.
+ * because carries move from low to high before low can pass 2^53. No BigInt per row. `high` is only made for 64-bit
+ * inputs, or once a sum of narrower ones comes near 2^53.
+ *
+ * A slot is empty while its low is -0: adding any integer gives +0 or another number, and no sum of those is -0.
  */
-export class IntSumAccumulator implements Accumulator {
-  readonly type: DataType = int64;
-  readonly nullable = true;
+export class IntSumAccumulator implements SumAccumulator {
+  readonly type: DataType;
+  readonly nullable: boolean;
   low: Float64Array = new Float64Array(0);
-  high: Float64Array = new Float64Array(0);
-  seen: Uint8Array = new Uint8Array(0);
+  high: Float64Array | null = null;
+  readonly #wide: boolean;
+  readonly #unsigned: boolean;
+  readonly #rowsUntilCarry: number;
   #rowsSinceCarry = 0;
 
+  constructor(input: DataType, nullable: boolean) {
+    this.nullable = nullable;
+    this.#wide = input.kind === "int64" || input.kind === "uint64";
+    this.#unsigned = input.kind.startsWith("u");
+    this.#rowsUntilCarry = PART_MAX / sizes[input.kind];
+    this.type = this.#unsigned ? uint64 : int64;
+    if (this.#wide) this.high = new Float64Array(0);
+  }
+
   grow(slots: number): void {
-    this.low = grown(this.low, slots);
-    this.high = grown(this.high, slots);
-    this.seen = grown(this.seen, slots);
+    this.low = grown(this.low, slots, -0);
+    if (this.high !== null) this.high = grown(this.high, slots);
   }
 
   clear(): void {
-    this.low.fill(0);
-    this.high.fill(0);
-    this.seen.fill(0);
+    this.low.fill(-0);
+    this.high?.fill(0);
     this.#rowsSinceCarry = 0;
   }
 
   reserve(rows: number): void {
     this.#rowsSinceCarry += rows;
-    if (this.#rowsSinceCarry <= ROWS_UNTIL_CARRY) return;
+    if (this.#rowsSinceCarry <= this.#rowsUntilCarry) return;
     for (let g = 0; g < this.low.length; g++) this.#carry(g);
     this.#rowsSinceCarry = rows;
   }
 
   update({ input, rows, slots, from, to }: UpdateRows): void {
     this.reserve(to - from);
-    const wide = input!.values instanceof BigInt64Array;
+    const column = input!;
     for (let j = from; j < to; j++) {
       const i = rows[j];
-      if (input!.isNull(i)) continue;
+      if (column.isNull(i)) continue;
       const s = slots[j];
-      this.seen[s] = 1;
-      if (wide) {
-        this.low[s] += input!.words[2 * i] >>> 0;
-        this.high[s] += input!.words[2 * i + 1];
-      } else this.low[s] += Number(input!.values![i]);
+      if (this.#wide) {
+        const high = column.words[2 * i + 1];
+        this.low[s] += column.words[2 * i] >>> 0;
+        this.high![s] += this.#unsigned ? high >>> 0 : high;
+      } else this.low[s] += Number(column.values![i]);
     }
   }
 
   code(self: string, prefix: string, input: InputCode | null): UpdateCode {
-    const [low, high, seen] = [`${prefix}l`, `${prefix}h`, `${prefix}e`];
-    const add = input!.form === "int64"
-      ? `${low}[s] += ${input!.low}; ${high}[s] += ${input!.high};`
-      : `${low}[s] += ${input!.value};`;
+    const [low, high] = [`${prefix}l`, `${prefix}h`];
+    if (!this.#wide) {
+      return { hoist: `const ${low} = ${self}.low;`, body: `${low}[s] += ${input!.value};` };
+    }
+    const top = this.#unsigned ? `(${input!.high} >>> 0)` : input!.high;
     return {
-      hoist: `const ${low} = ${self}.low, ${high} = ${self}.high, ${seen} = ${self}.seen;`,
-      body: `${add} ${seen}[s] = 1;`,
+      hoist: `const ${low} = ${self}.low, ${high} = ${self}.high;`,
+      body: `${low}[s] += ${input!.low}; ${high}[s] += ${top};`,
     };
   }
 
-  merge(other: Accumulator, from: number, to: number, slots: Int32Array): void {
+  merge(other: SumAccumulator, from: number, to: number, slots: Int32Array): void {
     const that = other as IntSumAccumulator;
+    if (that.high !== null) this.#widen();
     for (let g = from; g < to; g++) {
       const s = slots[g - from];
       that.#carry(g);
       this.#carry(s);
       this.low[s] += that.low[g];
-      this.high[s] += that.high[g];
-      this.seen[s] |= that.seen[g];
+      if (that.high !== null) this.high![s] += that.high[g];
     }
   }
 
   finish(from: number, to: number): Column {
-    return int64Column(this.low, this.high, this.seen, from, to);
+    return int64Column(this.low, this.high, from, to, this.#unsigned);
   }
 
+  total(slot: number): number {
+    return (this.high === null ? 0 : this.high[slot] * TWO_32) + this.low[slot];
+  }
+
+  #widen(): void {
+    this.high ??= new Float64Array(this.low.length);
+  }
+
+  /** Brings a slot's parts back to where they can take as much again. */
   #carry(slot: number): void {
-    const carry = Math.floor(this.low[slot] / TWO_32);
-    this.low[slot] -= carry * TWO_32;
-    this.high[slot] += carry;
+    const low = this.low[slot];
+    if (low > PART_MAX / 2 || low < -PART_MAX / 2) {
+      this.#widen();
+      const carry = Math.floor(low / TWO_32);
+      this.low[slot] = low - carry * TWO_32;
+      this.high![slot] += carry;
+    }
+    // Past 2^84 a sum could lose digits: it stays an overflow, whatever follows.
+    if (this.high !== null && Math.abs(this.high[slot]) > PART_MAX) this.high[slot] = Infinity;
   }
 }
