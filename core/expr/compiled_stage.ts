@@ -1,0 +1,156 @@
+import { type Batch, Column, type DataType, newBitmap } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
+import { InterpretedStage, type RowErrorHandler } from "./interpreted_stage.ts";
+import { compileKernel, type Kernel, type KernelOutput, type OutputBuffers, usedColumns } from "./kernel.ts";
+import { layoutBits } from "./layout.ts";
+import { columnOfRaws, storage } from "./output_column.ts";
+import type { PureStage } from "./pure_stage.ts";
+
+/** Batches the interpreter takes at once after the kernel gave back this many in a row. */
+const bailsMax = 4;
+const restBatches = 32;
+
+/** A stage run by generated loops, one for each layout of its columns met so far. */
+export class CompiledStage {
+  readonly #stage: PureStage;
+  readonly #interpreted: InterpretedStage;
+  readonly #used: readonly number[];
+  readonly #bits: Int32Array;
+  readonly #kernels = new Map<string, Kernel>();
+  readonly #transient: boolean;
+  #kernel: Kernel | null = null;
+  #selected = false;
+  #selection = new Int32Array(0);
+  #buffers: OutputBuffers[] = [];
+  #bails = 0;
+  #resting = 0;
+
+  constructor(stage: PureStage, transient: boolean) {
+    this.#stage = stage;
+    this.#transient = transient;
+    this.#interpreted = new InterpretedStage(stage);
+    this.#used = usedColumns(stage);
+    this.#bits = new Int32Array(this.#used.length).fill(-1);
+  }
+
+  /** The stage over one batch. */
+  run(batch: Batch, onRowError?: RowErrorHandler): Batch {
+    if (this.#resting > 0) {
+      this.#resting--;
+      return this.#interpreted.run(batch, onRowError);
+    }
+    const kernel = this.#kernelFor(batch);
+    const count = this.#call(kernel, batch);
+    if (count >= 0) return this.#result(kernel, batch, count);
+    if (++this.#bails >= bailsMax) [this.#resting, this.#bails] = [restBatches, 0];
+    return this.#interpreted.run(batch, onRowError);
+  }
+
+  #kernelFor(batch: Batch): Kernel {
+    const selected = batch.selection !== null;
+    let same = this.#kernel !== null && selected === this.#selected;
+    for (let i = 0; i < this.#used.length; i++) {
+      const bits = layoutBits(batch.columns[this.#used[i]]);
+      if (this.#bits[i] !== bits) {
+        this.#bits[i] = bits;
+        same = false;
+      }
+    }
+    return same ? this.#kernel! : this.#switchKernel(selected);
+  }
+
+  #switchKernel(selected: boolean): Kernel {
+    const key = `${selected} ${this.#bits}`;
+    let kernel = this.#kernels.get(key);
+    if (kernel === undefined) {
+      kernel = compileKernel(this.#stage, this.#used, [...this.#bits], selected);
+      this.#kernels.set(key, kernel);
+    }
+    this.#kernel = kernel;
+    this.#selected = selected;
+    this.#buffers = [];
+    return kernel;
+  }
+
+  #call(kernel: Kernel, batch: Batch): number {
+    if (this.#stage.filters.length > 0 && this.#selection.length < batch.rows) {
+      this.#selection = new Int32Array(Math.max(batch.rows, 1024, this.#selection.length * 2));
+    }
+    if (kernel.outputs.length > 0) this.#prepare(kernel, batch.length);
+    const tables = kernel.memos.length === 0
+      ? []
+      : kernel.memos.map((site) => site.table(batch.columns[site.bound.source].dictionary!));
+    try {
+      const { columns, length, selection, rows } = batch;
+      return kernel.run(columns, length, selection, rows, this.#selection, this.#buffers, tables, batch);
+    } catch (error) {
+      if (error instanceof VolleyError) return -1;
+      throw error;
+    }
+  }
+
+  #prepare(kernel: Kernel, length: number): void {
+    const reuse = this.#transient && this.#buffers.length === kernel.outputs.length;
+    if (!reuse || this.#buffers[0].length < length) {
+      this.#buffers = kernel.outputs.map((output) => newBuffers(output, this.#typeOf(output), length));
+      return;
+    }
+    for (let j = 0; j < this.#buffers.length; j++) {
+      this.#buffers[j].validity?.fill(0);
+      if (kernel.outputs[j].form === "bits") this.#buffers[j].values.fill(0);
+      this.#buffers[j].raws.length = 0;
+    }
+  }
+
+  #typeOf(output: KernelOutput): DataType {
+    return this.#stage.outputs![output.at].bound.type;
+  }
+
+  #result(kernel: Kernel, batch: Batch, count: number): Batch {
+    this.#bails = 0;
+    const { outputSchema, filters } = this.#stage;
+    const columns = this.#columns(kernel, batch);
+    const all = filters.length === 0 || count === batch.rows;
+    return batch.derive(outputSchema, columns, all ? batch.selection : this.#selection, count);
+  }
+
+  #columns(kernel: Kernel, batch: Batch): readonly Column[] {
+    const { outputs } = this.#stage;
+    if (outputs === null) return batch.columns;
+    const columns: Column[] = outputs.map(({ bound }) =>
+      bound.kind === "column" ? batch.columns[bound.index] : null!
+    );
+    kernel.outputs.forEach((output, j) => {
+      columns[output.at] = this.#column(kernel, output, this.#buffers[j], batch);
+    });
+    return columns;
+  }
+
+  #column(kernel: Kernel, output: KernelOutput, buffers: OutputBuffers, batch: Batch): Column {
+    const type = this.#typeOf(output);
+    const { length } = batch;
+    if (output.form === "raws") return columnOfRaws(type, buffers.raws, length);
+    const site = output.site < 0 ? null : kernel.memos[output.site];
+    const dictionary = site === null ? null : site.table(batch.columns[site.bound.source].dictionary!).texts;
+    const { values, validity, nulls } = buffers;
+    const typed = output.form === "wide" ? buffers.wide : values;
+    return new Column({
+      type,
+      length,
+      values: typed,
+      validity,
+      nullCount: output.nullable ? nulls : 0,
+      dictionary,
+    });
+  }
+}
+
+function newBuffers(output: KernelOutput, type: DataType, length: number): OutputBuffers {
+  const validity = output.nullable ? newBitmap(length) : null;
+  const shared = { validity, raws: [], nulls: 0, length };
+  if (output.form === "raws") return { ...shared, values: null, wide: null };
+  if (output.form === "codes") return { ...shared, values: new Int32Array(length), wide: null };
+  const values = storage(type, length)!;
+  if (output.form !== "wide") return { ...shared, values, wide: null };
+  return { ...shared, values: new Int32Array(values.buffer), wide: values as BigInt64Array };
+}

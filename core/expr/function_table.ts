@@ -1,0 +1,49 @@
+import { nearestName } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
+import type { ExprFunction } from "./expr_function.ts";
+import { arithmetic } from "./functions/arithmetic.ts";
+import { booleans } from "./functions/boolean.ts";
+import { casts } from "./functions/cast.ts";
+import { comparison } from "./functions/comparison.ts";
+import { conditional } from "./functions/conditional.ts";
+import { json } from "./functions/json.ts";
+import { math } from "./functions/math.ts";
+import { nullHandling } from "./functions/null_handling.ts";
+import { pattern } from "./functions/pattern.ts";
+import { text } from "./functions/text.ts";
+import { time } from "./functions/time.ts";
+
+const families = {
+  arithmetic,
+  comparison,
+  booleans,
+  nullHandling,
+  conditional,
+  casts,
+  text,
+  pattern,
+  time,
+  math,
+  json,
+};
+
+const table: ReadonlyMap<string, ExprFunction> = new Map(
+  Object.values(families).flat().map((fn) => [fn.name, fn]),
+);
+
+/** Every function an expression may call. */
+export function expressionFunctions(): readonly ExprFunction[] {
+  return [...table.values()];
+}
+
+/** The function of that name; throws `EXPR_UNKNOWN_FUNCTION` naming the nearest one. */
+export function functionNamed(name: string): ExprFunction {
+  const found = table.get(name);
+  if (found !== undefined) return found;
+  const near = nearestName(name, [...table.keys()]);
+  throw new VolleyError({
+    code: "EXPR_UNKNOWN_FUNCTION",
+    message: `Cannot find expression function "${name}"`,
+    hint: near ? `Did you mean "${near}"?` : "expressionFunctions() lists what there is.",
+  });
+}

@@ -1,0 +1,4 @@
+import type { ExprFunction } from "../expr_function.ts";
+
+/** Functions on dates and timestamps. */
+export const time: readonly ExprFunction[] = [];
