@@ -3,7 +3,12 @@
  * @module
  */
 export * from "./component_descriptor.ts";
+export * from "./filter.ts";
+export * from "./flat_map.ts";
+export * from "./map.ts";
+export * from "./map_batch.ts";
 export * from "./operator.ts";
 export * from "./sink.ts";
 export * from "./source.ts";
 export * from "./stage.ts";
+export * from "./union.ts";
