@@ -6,8 +6,8 @@ import { compact } from "./compact.ts";
 import type { DataType } from "./data_type.ts";
 import { Dictionary } from "./dictionary.ts";
 import { storedType } from "./gather.ts";
+import { plainText } from "./plain_text.ts";
 import { sliceColumn } from "./slice.ts";
-import { encodeUtf8 } from "./utf8_bytes.ts";
 
 /**
  * The rows that count of all batches, in order, as one dense batch. Dictionaries that differ are merged; if one batch
@@ -71,7 +71,9 @@ function concatTimes(batches: readonly Batch[], length: number): EventTimes | nu
 }
 
 /** Columns of one type, one after the other, in buffers of their own. */
-export function concatColumns(columns: readonly Column[]): Column {
+export function concatColumns(parts: readonly Column[]): Column {
+  // Buffers may have room for more rows than the column: a slice of all rows trims them.
+  const columns = parts.map((part) => sliceColumn(part, 0, part.length));
   const length = columns.reduce((sum, column) => sum + column.length, 0);
   const type = columns[0].type;
   const nullCount = columns.reduce((sum, column) => sum + column.nullCount, 0);
@@ -145,24 +147,6 @@ function concatCodes(columns: readonly Column[], length: number): Partial<Column
     for (let i = 0; i < column.length; i++) values[at++] = column.isNull(i) ? 0 : remap[codes[i]];
   }
   return { values, dictionary };
-}
-
-/** The same text as UTF-8 bytes. */
-export function plainText(column: Column): Column {
-  if (column.dictionary === null) return column;
-  const encoded = column.dictionary.values.map((text) => {
-    const bytes = new Uint8Array(text.length * 3);
-    return bytes.subarray(0, encodeUtf8(text, bytes, 0));
-  });
-  const codes = column.values as Int32Array;
-  const offsets = new Int32Array(column.length + 1);
-  for (let i = 0; i < column.length; i++) {
-    offsets[i + 1] = offsets[i] + (column.isNull(i) ? 0 : encoded[codes[i]].length);
-  }
-  const values = new Uint8Array(offsets[column.length]);
-  for (let i = 0; i < column.length; i++) if (!column.isNull(i)) values.set(encoded[codes[i]], offsets[i]);
-  const { type, length, validity, nullCount } = column;
-  return new Column({ type, length, validity, nullCount, values, offsets });
 }
 
 function concatOffsets(columns: readonly Column[], length: number): Int32Array {

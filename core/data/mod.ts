@@ -3,6 +3,7 @@
  * Plain objects and Arrow tables come in, immutable batches go out; nothing here knows operators or time.
  * @module
  */
+export * from "./arrow_ipc.ts";
 export * from "./batch.ts";
 export * from "./column.ts";
 export { ColumnBuilder, columnBuilder, type ColumnBuilderOptions } from "./column_builder.ts";
@@ -11,6 +12,7 @@ export { concatBatches, concatColumns } from "./concat.ts";
 export * from "./data_type.ts";
 export * from "./dictionary.ts";
 export { gatherColumn } from "./gather.ts";
+export * from "./from_arrow.ts";
 export * from "./infer_schema.ts";
 export { readValue, type ValueReader, valueReader } from "./read_value.ts";
 export type { UnknownColumns } from "./row_appender.ts";
@@ -19,5 +21,6 @@ export * from "./rows.ts";
 export * from "./schema.ts";
 export { sliceBatch, sliceColumn } from "./slice.ts";
 export * from "./stream_record.ts";
+export * from "./to_arrow.ts";
 export * from "./to_rows.ts";
 export * from "./value_of.ts";

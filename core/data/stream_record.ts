@@ -1,4 +1,7 @@
+import type { RecordBatch } from "apache-arrow";
 import type { Batch } from "./batch.ts";
+import { fromRecordBatch } from "./from_arrow.ts";
+import { toRecordBatch } from "./to_arrow.ts";
 
 /** W3C trace context of a sampled record. */
 export interface TraceContext {
@@ -27,12 +30,23 @@ export class StreamRecord {
   readonly trace: TraceContext | null;
   /** After `keyBy`: the key all rows of this record share (an array for several key columns); else undefined. */
   readonly key: unknown;
+  #recordBatch: RecordBatch | null = null;
+
+  /** A record over the buffers of an `apache-arrow` RecordBatch; throws `ARROW_TYPE_UNSUPPORTED`. */
+  static fromArrow(recordBatch: RecordBatch, init: StreamRecordInit = {}): StreamRecord {
+    return new StreamRecord(fromRecordBatch(recordBatch), init);
+  }
 
   constructor(data: Batch, init: StreamRecordInit = {}) {
     this.data = data;
     this.eventTimeMs = init.eventTimeMs ?? null;
     this.trace = init.trace ?? null;
     this.key = init.key;
+  }
+
+  /** The rows that count as an `apache-arrow` RecordBatch, made when first asked for: see `toRecordBatch`. */
+  get batch(): RecordBatch {
+    return this.#recordBatch ??= toRecordBatch(this.data);
   }
 
   /** Rows that count. */
