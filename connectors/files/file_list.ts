@@ -1,0 +1,94 @@
+import { VolleyError } from "../../core/mod.ts";
+import { globToRegExp, isGlob, join } from "@std/path";
+import { fileError } from "./file_error.ts";
+
+/** One path, or several; each a file, a glob (`logs/*.csv`, `**` for any depth) or a `file:` URL. */
+export type FilePaths = string | URL | readonly (string | URL)[];
+
+/**
+ * The files `paths` mean now, each once, a glob's in the order of their names. Throws `FILE_NOT_FOUND` for a file
+ * that is missing or a glob that matches nothing, `FILE_IS_FOLDER` for a folder.
+ */
+export function listFiles(paths: FilePaths): string[] {
+  const given = Array.isArray(paths) ? paths as readonly (string | URL)[] : [paths as string | URL];
+  const found = given.flatMap((path) => expand(pathText(path)));
+  if (found.length > 0) return [...new Set(found)];
+  throw new VolleyError({
+    code: "FILE_NOT_FOUND",
+    message: "Cannot list files: no path was given",
+    hint: "Give at least one path.",
+  });
+}
+
+/** A path as text; `file:` URLs become paths. */
+export function pathText(path: string | URL): string {
+  if (typeof path === "string" && !path.startsWith("file:")) return path;
+  return decodeURIComponent(new URL(path).pathname);
+}
+
+function expand(path: string): string[] {
+  if (isGlob(path) && !exists(path)) return expandGlob(path);
+  const { isDirectory } = statOf(path);
+  if (isDirectory) throw fileError(new Deno.errors.IsADirectory("it is a folder"), "read", path);
+  return [path];
+}
+
+function expandGlob(pattern: string): string[] {
+  const parts = pattern.split("/");
+  const fixed = parts.slice(0, parts.findIndex((part) => isGlob(part))).join("/");
+  const root = fixed === "" ? (pattern.startsWith("/") ? "/" : ".") : fixed;
+  const matcher = globToRegExp(pattern, { extended: true, globstar: true });
+  const depth = pattern.includes("**") ? Infinity : parts.length - (fixed === "" ? 0 : fixed.split("/").length);
+  const files: string[] = [];
+  walk(root, depth, (path) => {
+    if (matcher.test(path) && !isHidden(path)) files.push(path);
+  });
+  if (files.length > 0) return files.sort();
+  throw new VolleyError({
+    code: "FILE_NOT_FOUND",
+    message: `Cannot read ${pattern}: no file matches`,
+    at: { resource: pattern },
+    hint: `Look into ${root} for what is there.`,
+  });
+}
+
+/** Staged and hidden files are nobody's input. */
+function isHidden(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name.startsWith(".") || name.startsWith("_");
+}
+
+function walk(folder: string, depth: number, visit: (path: string) => void): void {
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch (error) {
+    throw fileError(error, "list", folder);
+  }
+  for (const entry of entries) {
+    const path = folder === "." ? entry.name : join(folder, entry.name);
+    if (entry.isDirectory && depth > 1) walk(path, depth - 1, visit);
+    else if (entry.isFile || (entry.isSymlink && exists(path))) visit(path);
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function statOf(path: string): Deno.FileInfo {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    throw fileError(error, "open", path);
+  }
+}
+
+/** A source's name for metrics and messages: format and file, or the first of several. */
+export function sourceName(format: string, files: readonly string[]): string {
+  return `${format}:${files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`}`;
+}

@@ -1,0 +1,18 @@
+/**
+ * What connectors over files share: paths and globs, offsets by file, declared schemas, texts of values, staged
+ * output. Paths come in; sources of batches, committed files and coded errors go out.
+ * @module
+ */
+export * from "./byte_range.ts";
+export * from "./declared_schema.ts";
+export * from "./file_error.ts";
+export * from "./file_list.ts";
+export * from "./file_reader.ts";
+export * from "./file_source.ts";
+export * from "./timestamp_range.ts";
+export * from "./line_error.ts";
+export * from "./number_bytes.ts";
+export * from "./text_cache.ts";
+export * from "./text_file_reader.ts";
+export * from "./time_bytes.ts";
+export * from "./first_lines.ts";

@@ -1,0 +1,55 @@
+import { Schema, type Shape } from "../../core/mod.ts";
+import {
+  type FileFormat,
+  type FilePaths,
+  type FileReader,
+  type FileReaderContext,
+  FileSource,
+  type FileSourceOptions,
+  listFiles,
+  type SchemaOrShape,
+  sourceName,
+  TextFileReader,
+  toSchema,
+} from "../files/mod.ts";
+import { inferFromLines } from "./infer_lines.ts";
+import { JsonLineDecoder, type UnknownProperties } from "./json_line_decoder.ts";
+
+/** Options of {@linkcode jsonlSource}. */
+export interface JsonlSourceOptions<S extends Shape = Shape> extends FileSourceOptions {
+  /** Columns to read and their types; default inferred from the first 1,024 lines. */
+  readonly schema?: SchemaOrShape<S>;
+  /** What to do with a property that is no column; default `"ignore"`. */
+  readonly unknownProperties?: UnknownProperties;
+}
+
+/** A source over JSON Lines files: one object a line, UTF-8; blank lines are passed over. */
+export function jsonlSource<S extends Shape = Shape>(
+  paths: FilePaths,
+  options: JsonlSourceOptions<S> = {},
+): FileSource<S> {
+  const files = listFiles(paths);
+  const declared = options.schema === undefined ? inferFromLines(files[0]) as Schema<S> : toSchema(options.schema);
+  return new FileSource<S>({
+    connectorId: sourceName("jsonl", files),
+    schema: declared,
+    files,
+    format: new JsonlFormat(declared as Schema, options.unknownProperties ?? "ignore"),
+    inOrder: options.inOrder ?? false,
+  });
+}
+
+class JsonlFormat implements FileFormat {
+  readonly #schema: Schema;
+  readonly #unknown: UnknownProperties;
+
+  constructor(schema: Schema, unknown: UnknownProperties) {
+    this.#schema = schema;
+    this.#unknown = unknown;
+  }
+
+  open(path: string, context: FileReaderContext): FileReader {
+    const decoder = new JsonLineDecoder(path, this.#schema, context.batchRows, this.#unknown);
+    return new TextFileReader(path, decoder, context);
+  }
+}

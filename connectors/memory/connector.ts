@@ -1,0 +1,94 @@
+import type {
+  Batch,
+  ConnectorDescriptor,
+  RowOf,
+  Shape,
+  SinkableStream,
+  SinkedStream,
+  Stream,
+  StreamExecutionEnvironment,
+  StreamRecord,
+} from "../../core/mod.ts";
+import type { Element } from "./element_reader.ts";
+import type { ShapeOfRow } from "./row_shape.ts";
+import { type CollectOptions, CollectSink } from "./sink.ts";
+import { iterableSource, type IterableSourceOptions } from "./source.ts";
+
+type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
+
+/** What the memory connector adds to the environment. */
+export interface MemoryEnvironment {
+  /** A stream of batches or records; the columns are the first one's. */
+  fromIter<M, S extends Shape = Shape>(
+    this: StreamExecutionEnvironment<M>,
+    batches: AnyIterable<Batch | StreamRecord>,
+    options?: IterableSourceOptions<S>,
+  ): Stream<S, M>;
+  /** A stream of plain rows with these columns. */
+  fromIter<M, S extends Shape>(
+    this: StreamExecutionEnvironment<M>,
+    rows: AnyIterable<object>,
+    options: IterableSourceOptions<S> & { readonly schema: unknown },
+  ): Stream<S, M>;
+  /** A stream of plain rows, whose columns are inferred from the first 1,024. */
+  fromIter<M, R extends object>(
+    this: StreamExecutionEnvironment<M>,
+    rows: Iterable<R>,
+    options?: Pick<IterableSourceOptions, "replayable">,
+  ): Stream<ShapeOfRow<R>, M>;
+}
+
+/** What the memory connector adds to streams. */
+export interface MemoryStream {
+  /** Keeps all rows in memory; `execute` gives them as `results`. */
+  collect<S extends Shape>(this: SinkableStream<S>, options?: CollectOptions): SinkedStream<RowOf<S>[]>;
+}
+
+/** The memory connector's environment methods. */
+export const memoryEnvironment: MemoryEnvironment = {
+  // deno-lint-ignore no-explicit-any
+  fromIter<M>(this: StreamExecutionEnvironment<M>, elements: AnyIterable<Element>, options?: any) {
+    // deno-lint-ignore no-explicit-any
+    return this.fromSource(iterableSource(elements, options)) as Stream<any, M>;
+  },
+};
+
+/** The memory connector's stream methods. */
+export const memoryStream: MemoryStream = {
+  collect<S extends Shape>(this: SinkableStream<S>, options?: CollectOptions): SinkedStream<RowOf<S>[]> {
+    return this.toSink(new CollectSink<S>(options)) as SinkedStream<RowOf<S>[]>;
+  },
+};
+
+/** The memory connector's fact sheet. */
+export const memoryDescriptor: ConnectorDescriptor = {
+  name: "memory",
+  summary: "Iterables of this program in, arrays of rows out.",
+  local: true,
+  source: {
+    method: "fromIter",
+    summary: "Plain rows, batches or stream records from a sync or async iterable.",
+    guarantee: "exactly-once",
+    parameters: {
+      type: "object",
+      properties: {
+        schema: { type: "object", description: "Columns of the rows; default inferred from the first 1,024." },
+        replayable: {
+          type: "boolean",
+          description: "Whether iterating again gives the same rows; default true for arrays only.",
+        },
+      },
+    },
+  },
+  sink: {
+    method: "collect",
+    summary: "Keeps committed rows in memory and gives them as results.",
+    guarantee: "exactly-once",
+    parameters: {
+      type: "object",
+      properties: {
+        rowsMax: { type: "integer", minimum: 0, default: 10_000_000, description: "Rows kept at most." },
+      },
+    },
+  },
+};

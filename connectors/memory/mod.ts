@@ -1,0 +1,8 @@
+/**
+ * Memory: iterables of this program in, arrays of rows out. Exactly once for arrays and what can be iterated again.
+ * @module
+ */
+export * from "./connector.ts";
+export * from "./row_shape.ts";
+export * from "./sink.ts";
+export * from "./source.ts";

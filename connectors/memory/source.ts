@@ -1,0 +1,71 @@
+import { inferSchema, type Schema, type Shape, type Source, VolleyError } from "../../core/mod.ts";
+import { type SchemaOrShape, toSchema } from "../files/mod.ts";
+import { AsyncIterableSource } from "./async_source.ts";
+import { batchOf, type Element, isBatchLike } from "./element_reader.ts";
+import { SyncIterableSource } from "./sync_source.ts";
+
+/** Options of {@linkcode iterableSource}. */
+export interface IterableSourceOptions<S extends Shape = Shape> {
+  /** Columns of the rows; required for an asynchronous iterable of plain rows. */
+  readonly schema?: SchemaOrShape<S>;
+  /** Whether iterating again gives the same rows; default true for arrays only. Restoring needs it. */
+  readonly replayable?: boolean;
+}
+
+/** Rows a schema is inferred from. */
+const INFER_ROWS = 1024;
+
+/**
+ * A source over an iterable of plain rows, batches or stream records. Without a schema it is inferred at once from the
+ * first 1,024 rows of a synchronous iterable, and then holds for all; an asynchronous iterable of rows needs one
+ * (`SCHEMA_REQUIRED`).
+ */
+export function iterableSource<S extends Shape = Shape>(
+  elements: Iterable<Element> | AsyncIterable<Element>,
+  options: IterableSourceOptions<S> = {},
+): Source<S> {
+  const replayable = options.replayable ?? Array.isArray(elements);
+  const declared = options.schema === undefined ? null : toSchema(options.schema);
+  if (Symbol.asyncIterator in elements) {
+    if (declared === null) throw schemaRequired();
+    return new AsyncIterableSource(elements, declared, replayable);
+  }
+  if (declared !== null) return new SyncIterableSource(elements, declared, replayable);
+  const { head, all } = peek(elements);
+  return new SyncIterableSource(all, schemaOf(head) as Schema<S>, replayable);
+}
+
+function schemaOf(head: readonly Element[]): Schema {
+  const batch = head.find(isBatchLike);
+  return batch === undefined ? inferSchema(head) : batchOf(batch).schema;
+}
+
+/** The first elements, and an iterable of all; an array is read in place. */
+function peek(elements: Iterable<Element>): { head: readonly Element[]; all: Iterable<Element> } {
+  if (Array.isArray(elements)) return { head: elements.slice(0, INFER_ROWS), all: elements };
+  const iterator = elements[Symbol.iterator]();
+  const head: Element[] = [];
+  while (head.length < INFER_ROWS) {
+    const { value, done } = iterator.next();
+    if (done) break;
+    head.push(value);
+  }
+  return { head, all: resume(head, iterator) };
+}
+
+function* resume(head: readonly Element[], rest: Iterator<Element>): Generator<Element> {
+  try {
+    yield* head;
+    for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
+  } finally {
+    rest.return?.();
+  }
+}
+
+function schemaRequired(): VolleyError {
+  return new VolleyError({
+    code: "SCHEMA_REQUIRED",
+    message: "Cannot read async iterable: its columns are not known before the first row arrives",
+    hint: "Give a schema: fromIter(rows, { schema: { user: utf8, amount: float64 } }).",
+  });
+}
