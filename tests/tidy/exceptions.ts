@@ -12,6 +12,8 @@ export const LONG_FUNCTIONS: ReadonlyMap<string, string> = new Map<string, strin
 /** Files that may make code at run time, with the reason. */
 export const CODE_MAKERS: ReadonlyMap<string, string> = new Map([
   ["core/aggregates/fused_update.ts", "One loop updates every accumulator of an aggregation."],
+  ["core/expr/kernel.ts", "A chain of filters and projections becomes one loop."],
+  ["core/expr/program.ts", "An expression becomes a loop over columns."],
   ["core/data/generated_code.ts", "Where the compiled phase of a pipeline becomes a function."],
 ]);
 

@@ -73,7 +73,7 @@ function coreBreach(from: string[], to: string[], target: string): Breach | null
   if (CORE_ROOMS.indexOf(to[1]) > CORE_ROOMS.indexOf(from[1])) {
     return breach(`core/${from[1]} imports core/${to[1]}, which stands below it`, UP);
   }
-  return to[2] === "mod.ts" ? null : breach(`import of "${target}", inside another room`, DOOR);
+  return to.at(-1) === "mod.ts" ? null : breach(`import of "${target}", inside another room`, DOOR);
 }
 
 function connectorBreach(from: string[], to: string[], target: string): Breach | null {
@@ -90,7 +90,8 @@ function connectorBreach(from: string[], to: string[], target: string): Breach |
 }
 
 const UP = "Move what both need to the upper room, or hand it in as a parameter.";
-const DOOR = `Import from that room's "mod.ts"; export it there if it is meant for others.`;
+const DOOR =
+  `Import from that room's "mod.ts"; what others need and users don't gets a folder with a "mod.ts" there.`;
 
 function resolve(path: string, specifier: string): string {
   return new URL(specifier, `file:///${path}`).pathname.slice(1);

@@ -21,6 +21,7 @@ const REFUSED: readonly [string, string][] = [
 const ACCEPTED: readonly [string, string][] = [
   ["core/windows/session.ts", "../data/mod.ts"],
   ["core/expr/text/lower.ts", "../node.ts"],
+  ["core/api/columns_of.ts", "../expr/static/mod.ts"],
   ["core/mod.ts", "./api/mod.ts"],
   ["core/data/batch_test.ts", "../../tests/harness/random.ts"],
   ["core/data/arrow.ts", "apache-arrow"],
