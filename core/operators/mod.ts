@@ -12,3 +12,4 @@ export * from "./sink.ts";
 export * from "./source.ts";
 export * from "./stage.ts";
 export * from "./union.ts";
+export * from "./user_operator.ts";

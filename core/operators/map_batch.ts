@@ -1,0 +1,53 @@
+import { Batch, compact, type Schema } from "../data/mod.ts";
+import { toVolleyError, VolleyError } from "../fault/mod.ts";
+import type { Stage, StageOutput } from "./stage.ts";
+
+/**
+ * Makes a batch of another schema from each batch. Event times go along where the batch keeps its number of rows;
+ * otherwise watermarks are declared after it.
+ */
+export class BatchMap implements Stage {
+  readonly #make: (batch: Batch) => Batch | null;
+  readonly #output: Schema;
+
+  constructor(make: (batch: Batch) => Batch | null, output: Schema) {
+    this.#make = make;
+    this.#output = output;
+  }
+
+  process(batch: Batch): StageOutput {
+    if (batch.rows === 0) return null;
+    const input = compact(batch);
+    const made = this.#call(input);
+    if (made === null || made.rows === 0) return null;
+    checkColumns(made, this.#output, "mapBatch");
+    if (made.length !== input.length || made.times !== null) return made;
+    const { partition, behind, times } = input;
+    const { selection, rows: selected } = made;
+    return new Batch(this.#output, made.columns, made.length, {
+      partition,
+      behind,
+      times,
+      selection,
+      selected,
+    });
+  }
+
+  #call(batch: Batch): Batch | null {
+    try {
+      return this.#make(batch);
+    } catch (thrown) {
+      throw toVolleyError(thrown, "CLOSURE_FAILED", "Cannot run the function of mapBatch()");
+    }
+  }
+}
+
+/** Throws `OUTPUT_SCHEMA_MISMATCH` when a user's batch has other columns than were declared. */
+export function checkColumns(made: Batch, declared: Schema, kind: string): void {
+  if (made.schema === declared || made.schema.equals(declared)) return;
+  throw new VolleyError({
+    code: "OUTPUT_SCHEMA_MISMATCH",
+    message: `Cannot take the batch ${kind}() made: it has (${made.schema}), declared was (${declared})`,
+    hint: "Return a batch of the declared schema.",
+  });
+}

@@ -1,0 +1,35 @@
+import type { GraphNode } from "./graph_node.ts";
+import type { Outlet } from "./outlet.ts";
+import type { SinkWriter } from "./sink_writer.ts";
+import type { SourceReader } from "./source_reader.ts";
+
+/** A source with the stream it starts, and the stages downstream that declare watermarks for it. */
+export interface SourceNode {
+  readonly reader: SourceReader;
+  readonly outlet: Outlet;
+  /** Filled in once the graph is complete. */
+  readonly assigners: GraphNode[];
+}
+
+/** A pipeline ready to run on one thread. */
+export interface Graph {
+  readonly sources: readonly SourceNode[];
+  readonly nodes: readonly GraphNode[];
+  readonly sinks: readonly SinkWriter[];
+  /** The nodes that declare watermarks. */
+  readonly assigners: readonly GraphNode[];
+}
+
+/** Finds, for each source, the watermark declarations its rows run into. */
+export function linkAssigners(sources: readonly SourceNode[]): void {
+  for (const source of sources) {
+    const seen = new Set<GraphNode>();
+    const waiting = source.outlet.edges.map(({ to }) => to);
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      if (node.stage.onPartitions) source.assigners.push(node);
+      waiting.push(...node.outlet.edges.map(({ to }) => to));
+    }
+  }
+}

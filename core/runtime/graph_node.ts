@@ -1,0 +1,53 @@
+import type { Stage } from "../operators/mod.ts";
+import type { Counter, Histogram } from "../telemetry/mod.ts";
+import { Outlet } from "./outlet.ts";
+
+/** Metrics of one stage. */
+export interface StageMetrics {
+  readonly processed: Counter;
+  readonly latencyMs: Histogram;
+}
+
+/** A running stage with its outlet and its watermark: the least of its inputs', or its own where it declares one. */
+export class GraphNode {
+  /** Id of the last operator in it: where errors and counts are booked. */
+  readonly id: string;
+  /** Operators of the plan fused into the stage, in order. */
+  readonly planIds: readonly string[];
+  readonly stage: Stage;
+  readonly metrics: StageMetrics;
+  readonly outlet: Outlet = new Outlet();
+  readonly #inputWatermarks: number[] = [];
+  watermarkMs = -Infinity;
+  recordsIn = 0;
+  recordsOut = 0;
+  batchesIn = 0;
+
+  constructor(planIds: readonly string[], stage: Stage, metrics: StageMetrics) {
+    this.id = planIds[planIds.length - 1];
+    this.planIds = planIds;
+    this.stage = stage;
+    this.metrics = metrics;
+  }
+
+  /** Another input; its port. */
+  addPort(): number {
+    return this.#inputWatermarks.push(-Infinity) - 1;
+  }
+
+  /** Takes an input's watermark; true when the node's own moved. */
+  advance(port: number, timeMs: number): boolean {
+    if (timeMs > this.#inputWatermarks[port]) this.#inputWatermarks[port] = timeMs;
+    let least = Infinity;
+    for (const input of this.#inputWatermarks) if (input < least) least = input;
+    // A stage that declares watermarks goes by its own until all input has ended.
+    return this.stage.watermark !== undefined && least < Infinity ? false : this.moveTo(least);
+  }
+
+  /** Moves the node's watermark forward; false when it is there already. */
+  moveTo(timeMs: number): boolean {
+    if (timeMs <= this.watermarkMs) return false;
+    this.watermarkMs = timeMs;
+    return true;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Turns the wheel: a plan and its live objects come in, stages are fused and driven on one thread, and a summary goes
+ * out when every source has ended and every sink has committed.
+ * @module
+ */
+export type { Progress } from "./progress.ts";
+export type { RunOptions } from "./run_options.ts";
+export { runPipeline } from "./run_pipeline.ts";
+export type { OperatorSummary, RunSummary } from "./run_summary.ts";

@@ -1,0 +1,34 @@
+import type { MetricRegistry } from "../telemetry/mod.ts";
+import type { Clock } from "../time/mod.ts";
+import type { Progress } from "./progress.ts";
+
+/** How a pipeline is run. */
+export interface RunOptions {
+  /** Pipeline name, in messages, metrics and staged files. */
+  readonly name: string;
+  /** Aborting it stops the sources, drains what was read, fires open windows and flushes the sinks. */
+  readonly signal?: AbortSignal;
+  /** Also treat SIGINT and SIGTERM as such a stop; a second one ends the process. Default true where Deno runs it. */
+  readonly handleSignals?: boolean;
+  /** A live line on the terminal (a line now and then in a pipe). Default false. */
+  readonly progress?: boolean;
+  /** Told how far the run is, a few times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Where counts go; default a registry of its own, found in the summary. */
+  readonly metrics?: MetricRegistry;
+  /** Rows in a batch: 1 to 65,536, default 2,048. */
+  readonly batchRows?: number;
+  /** Batches a slow sink may be behind before sources wait. Default 16. */
+  readonly queueLengthMax?: number;
+  /** Milliseconds of work between two turns of the event loop. Default 5. */
+  readonly sliceMs?: number;
+  /** Never generates code: slower, same answers. Default false. */
+  readonly interpreted?: boolean;
+}
+
+/** Options with every default filled in. */
+export type RunSettings =
+  & Required<Omit<RunOptions, "signal" | "onProgress" | "handleSignals" | "progress">>
+  & Pick<RunOptions, "onProgress">;

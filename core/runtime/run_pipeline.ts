@@ -1,0 +1,181 @@
+import { toVolleyError, VolleyError } from "../fault/mod.ts";
+import type { Bindings, Plan } from "../plan/mod.ts";
+import { HealthReporter, MetricRegistry } from "../telemetry/mod.ts";
+import { systemClock } from "../time/mod.ts";
+import { GraphBuilder } from "./build_graph.ts";
+import type { Graph } from "./graph.ts";
+import { Pacer } from "./pacer.ts";
+import type { Progress } from "./progress.ts";
+import { progressLine } from "./progress_line.deno.ts";
+import { RunMetrics } from "./run_metrics.ts";
+import type { RunOptions, RunSettings } from "./run_options.ts";
+import type { RunSummary } from "./run_summary.ts";
+import { onStopSignal } from "./stop_signal.deno.ts";
+import { summarise } from "./summarise.ts";
+import { Task } from "./task.ts";
+
+/** Milliseconds between two reports of progress. */
+const REPORT_EVERY_MS = 200;
+/** A run without periodic checkpoints commits once, at its end. */
+const FINAL_EPOCH = 1;
+
+/**
+ * Runs a plan on this thread until its input ends or a signal stops it. Sources are opened before sinks, so that a
+ * missing file leaves nothing half written; sinks commit once everything has been flushed. On failure nothing is
+ * committed, everything is closed, and the first error is thrown with its place.
+ */
+export async function runPipeline(
+  plan: Plan,
+  bindings: Bindings,
+  options: RunOptions,
+): Promise<{ readonly summary: RunSummary }> {
+  const settings = withDefaults(options);
+  const metrics = new RunMetrics(settings.metrics);
+  const graph = new GraphBuilder(plan, bindings, settings, metrics).build();
+  const run = new Run(plan, graph, settings, metrics, options.progress === true);
+  const stop = new AbortController();
+  const stopped = () => stop.abort();
+  if (options.signal?.aborted) stop.abort();
+  options.signal?.addEventListener("abort", stopped, { once: true });
+  const release = options.handleSignals === false ? () => {} : onStopSignal(stopped);
+  try {
+    return { summary: await run.toEnd(stop.signal) };
+  } finally {
+    release();
+    options.signal?.removeEventListener("abort", stopped);
+  }
+}
+
+/** One run of a built graph. */
+class Run {
+  readonly #plan: Plan;
+  readonly #graph: Graph;
+  readonly #settings: RunSettings;
+  readonly #metrics: RunMetrics;
+  readonly #health: HealthReporter;
+  readonly #startedAt: number;
+  readonly #show: ((progress: Progress, done: boolean) => void) | null;
+
+  constructor(plan: Plan, graph: Graph, settings: RunSettings, metrics: RunMetrics, showProgress: boolean) {
+    this.#plan = plan;
+    this.#graph = graph;
+    this.#settings = settings;
+    this.#metrics = metrics;
+    this.#health = new HealthReporter(settings.clock, settings.metrics);
+    this.#startedAt = settings.clock.monotonic();
+    this.#show = showProgress ? progressLine() : null;
+  }
+
+  async toEnd(stop: AbortSignal): Promise<RunSummary> {
+    try {
+      await this.#open(stop);
+      this.#health.running();
+      const pacer = new Pacer(
+        this.#settings.clock,
+        this.#settings.sliceMs,
+        REPORT_EVERY_MS,
+        () => this.#report(false),
+      );
+      await new Task(this.#graph, this.#settings.clock, pacer).run(stop);
+      this.#health.shuttingDown();
+      await this.#commit();
+    } catch (thrown) {
+      const failure = toVolleyError(thrown, "PIPELINE_FAILED", `Cannot run pipeline ${this.#settings.name}`);
+      this.#health.failed(failure.code);
+      this.#metrics.error(failure.code);
+      await this.#close().catch(() => {});
+      throw failure.within({ pipeline: this.#settings.name });
+    }
+    await this.#close();
+    this.#report(true);
+    const elapsedMs = this.#settings.clock.monotonic() - this.#startedAt;
+    const early = stop.aborted && this.#graph.sources.some(({ reader }) => !reader.ended);
+    return summarise(this.#plan, this.#graph, this.#settings, early ? "stopped" : "end", elapsedMs);
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { clock, batchRows, name: pipeline } = this.#settings;
+    for (const { reader } of this.#graph.sources) {
+      await reader.open({ clock, signal, batchRows, restored: null });
+    }
+    for (const sink of this.#graph.sinks) await sink.open({ clock, signal, pipeline, restoredEpoch: null });
+  }
+
+  async #commit(): Promise<void> {
+    for (const { stage } of this.#graph.nodes) stage.onCheckpoint?.(FINAL_EPOCH);
+    for (const sink of this.#graph.sinks) await sink.flush();
+    for (const sink of this.#graph.sinks) await sink.prepare(FINAL_EPOCH);
+    for (const sink of this.#graph.sinks) await sink.commit(FINAL_EPOCH);
+    for (const { reader } of this.#graph.sources) await reader.source.onCheckpointComplete?.(FINAL_EPOCH);
+  }
+
+  /** Closes everything, whatever fails; then throws the first failure. */
+  async #close(): Promise<void> {
+    const failures: unknown[] = [];
+    const attempt = async (close: () => void | Promise<void>) => {
+      try {
+        await close();
+      } catch (thrown) {
+        failures.push(thrown);
+      }
+    };
+    for (const { reader } of this.#graph.sources) await attempt(() => reader.close());
+    for (const { stage } of this.#graph.nodes) await attempt(() => stage.close?.());
+    for (const sink of this.#graph.sinks) await attempt(() => sink.close());
+    if (failures.length > 0) throw failures[0];
+  }
+
+  #report(done: boolean): void {
+    const progress = this.#progress();
+    this.#metrics.uptimeSeconds.set(progress.elapsedMs / 1000);
+    if (progress.watermarkMs !== null && Number.isFinite(progress.watermarkMs)) {
+      this.#metrics.watermarkLagMs.set(this.#settings.clock.now() - progress.watermarkMs);
+    }
+    let pending = 0;
+    for (const { stage } of this.#graph.nodes) pending += stage.counts?.().pendingWindows ?? 0;
+    this.#metrics.pendingWindows.set(pending);
+    this.#settings.onProgress?.(progress);
+    this.#show?.(progress, done);
+  }
+
+  #progress(): Progress {
+    const { sources, sinks, assigners } = this.#graph;
+    const totals = sources.map(({ reader }) => reader.source.totalRows);
+    const watermarks = assigners.map(({ watermarkMs }) => watermarkMs).filter((timeMs) => timeMs > -Infinity);
+    return {
+      pipeline: this.#settings.name,
+      recordsIn: sources.reduce((sum, { reader }) => sum + reader.recordsIn, 0),
+      recordsOut: sinks.reduce((sum, sink) => sum + sink.recordsIn, 0),
+      totalRows: totals.every((total) => total !== undefined)
+        ? totals.reduce((sum, total) => sum! + total!, 0)!
+        : null,
+      elapsedMs: this.#settings.clock.monotonic() - this.#startedAt,
+      watermarkMs: watermarks.length === 0 ? null : Math.min(...watermarks),
+    };
+  }
+}
+
+function withDefaults(options: RunOptions): RunSettings {
+  const settings = {
+    name: options.name,
+    clock: options.clock ?? systemClock,
+    metrics: options.metrics ?? new MetricRegistry({ baseLabels: { job_name: options.name } }),
+    batchRows: options.batchRows ?? 2048,
+    queueLengthMax: options.queueLengthMax ?? 16,
+    sliceMs: options.sliceMs ?? 5,
+    interpreted: options.interpreted ?? false,
+    onProgress: options.onProgress,
+  };
+  requireRange("batchRows", settings.batchRows, 1, 65_536);
+  requireRange("queueLengthMax", settings.queueLengthMax, 1, 1_000_000);
+  requireRange("sliceMs", settings.sliceMs, 0, 50);
+  return settings;
+}
+
+function requireRange(option: string, value: number, min: number, max: number): void {
+  if (Number.isFinite(value) && value >= min && value <= max) return;
+  throw new VolleyError({
+    code: "OPTION_OUT_OF_RANGE",
+    message: `Cannot run with ${option} ${value}: ${min} to ${max} is wanted`,
+  });
+}
