@@ -1,6 +1,5 @@
 import type { FieldType } from "../data/mod.ts";
-import type { ExprNode } from "../expr/mod.ts";
-import type { ExprLike } from "../expr/static/tree.ts";
+import type { ColTree, ExprLike, ExprNode, Typed } from "../expr/mod.ts";
 import type { AnyUserAggregate, UserAggregate } from "./user_aggregate.ts";
 import { VolleyError } from "../fault/mod.ts";
 
@@ -8,16 +7,35 @@ import { VolleyError } from "../fault/mod.ts";
 export type AggregateInput = string | ExprLike;
 
 /** Static tree of an aggregate's input: a name is a column. */
-export type InputTree<I> = I extends string ? { readonly op: "col"; readonly name: I }
-  : I extends { readonly static: infer N } ? N
-  : never;
+export type InputTree<I> = I extends string ? ColTree<I>
+  : I extends ExprLike<Typed<infer N, unknown>> ? N
+  : unknown;
 
-/** What the type checker knows of a call: the aggregate, its input's tree (null for `count()`), the type of a user's. */
-export interface AggregateTree<Fn extends string, N, R = undefined> {
+/** What the type checker knows of an aggregate: its name in the table, its input's tree, its result's name and type. */
+export interface TypedAggregate<Fn extends string, N, Name, R = undefined> {
   readonly fn: Fn;
+  /** Null for `count()` of rows. */
   readonly input: N;
+  readonly name: Name;
+  /** Declared type of a user's aggregate. */
   readonly result: R;
 }
+
+/** The aggregate `Fn` of input `I`, under its default name: `sum_amount`; undefined for a computed input. */
+export type AggregateOf<Fn extends string, I, R = undefined> = Aggregate<
+  TypedAggregate<Fn, InputTree<I>, DefaultName<Fn, InputTree<I>>, R>
+>;
+
+type DefaultName<Fn extends string, N> = N extends ColTree<infer Column> ? `${SnakeCase<Fn>}_${Column}`
+  : undefined;
+
+type SnakeCase<Text extends string> = Text extends `${infer Head}${infer Rest}`
+  ? Head extends Uppercase<Head> ? `_${Lowercase<Head>}${SnakeCase<Rest>}` : `${Head}${SnakeCase<Rest>}`
+  : Text;
+
+/** The same with another name. */
+export type NamedAggregate<X, Name extends string> = X extends
+  TypedAggregate<infer Fn, infer N, unknown, infer R> ? TypedAggregate<Fn, N, Name, R> : X;
 
 /** What a call is made from. */
 export interface AggregateInit {
@@ -28,16 +46,17 @@ export interface AggregateInit {
   readonly name?: string;
 }
 
-/** An aggregate of an expression, waiting for a group; `T` is its static tree, `Name` what `as` called it. */
-export class Aggregate<T = unknown, Name extends string | undefined = string | undefined> {
+/** An aggregate of an expression, waiting for a group; `X` is what the type checker knows of it. */
+export class Aggregate<X = unknown> {
   /** Phantom: carries the static type, never set. */
-  declare readonly aggregate: T;
+  declare readonly aggregate: X;
   readonly fn: string;
   /** Null for `count()` of rows. */
   readonly input: ExprNode | null;
   readonly params: { readonly [name: string]: unknown } | undefined;
   readonly user: AnyUserAggregate | undefined;
-  readonly name: Name;
+  /** What the result is called; undefined until `as`, then the default is taken. */
+  readonly name: string | undefined;
 
   /** Made by `sum()` and its siblings. */
   constructor(init: AggregateInit) {
@@ -45,93 +64,93 @@ export class Aggregate<T = unknown, Name extends string | undefined = string | u
     this.input = init.input;
     this.params = init.params;
     this.user = init.user;
-    this.name = init.name as Name;
+    this.name = init.name;
   }
 
   /** The same aggregate, its result named. */
-  as<const N extends string>(name: N): Aggregate<T, N> {
+  as<const Name extends string>(name: Name): Aggregate<NamedAggregate<X, Name>> {
     const { fn, input, params, user } = this;
-    return new Aggregate({ fn, input: input, params, user, name });
+    return new Aggregate({ fn, input, params, user, name });
   }
 }
 
 /** Total: int64 of signed integers, uint64 of unsigned ones, float64 of floats, decimal(38, s) of decimals. */
 export function sum<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"sum", InputTree<I>>, undefined> {
+): AggregateOf<"sum", I> {
   return of("sum", input);
 }
 
 /** Number of rows; of an input, the number of rows where it is not null. int64. */
-export function count(): Aggregate<AggregateTree<"count", null>, undefined>;
+export function count(): Aggregate<TypedAggregate<"count", null, "count">>;
 /** Number of rows where `input` is not null. */
 export function count<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"count", InputTree<I>>, undefined>;
-export function count(input?: AggregateInput): Aggregate<unknown, undefined> {
+): AggregateOf<"count", I>;
+export function count(input?: AggregateInput): Aggregate {
   return input === undefined ? new Aggregate({ fn: "count", input: null }) : of("count", input);
 }
 
 /** Least value. */
 export function min<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"min", InputTree<I>>, undefined> {
+): AggregateOf<"min", I> {
   return of("min", input);
 }
 
 /** Greatest value. */
 export function max<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"max", InputTree<I>>, undefined> {
+): AggregateOf<"max", I> {
   return of("max", input);
 }
 
 /** Mean, as float64. */
 export function avg<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"avg", InputTree<I>>, undefined> {
+): AggregateOf<"avg", I> {
   return of("avg", input);
 }
 
 /** Value of the earliest row by event time. */
 export function first<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"first", InputTree<I>>, undefined> {
+): AggregateOf<"first", I> {
   return of("first", input);
 }
 
 /** Value of the latest row by event time. */
 export function last<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"last", InputTree<I>>, undefined> {
+): AggregateOf<"last", I> {
   return of("last", input);
 }
 
 /** Sample standard deviation, as float64; null of fewer than two values. */
 export function stddev<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"stddev", InputTree<I>>, undefined> {
+): AggregateOf<"stddev", I> {
   return of("stddev", input);
 }
 
 /** Sample variance, as float64; null of fewer than two values. */
 export function variance<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"variance", InputTree<I>>, undefined> {
+): AggregateOf<"variance", I> {
   return of("variance", input);
 }
 
 /** Number of distinct values, exact, as int64. */
 export function countDistinct<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"countDistinct", InputTree<I>>, undefined> {
+): AggregateOf<"countDistinct", I> {
   return of("countDistinct", input);
 }
 
 /** Number of distinct values, estimated in bounded memory, as int64. */
 export function approxCountDistinct<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"approxCountDistinct", InputTree<I>>, undefined> {
+): AggregateOf<"approxCountDistinct", I> {
   return of("approxCountDistinct", input);
 }
 
@@ -139,7 +158,7 @@ export function approxCountDistinct<const I extends AggregateInput>(
 export function approxQuantile<const I extends AggregateInput>(
   input: I,
   q: number,
-): Aggregate<AggregateTree<"approxQuantile", InputTree<I>>, undefined> {
+): AggregateOf<"approxQuantile", I> {
   if (q >= 0 && q <= 1) return of("approxQuantile", input, { q });
   throw new VolleyError({
     code: "AGGREGATE_INVALID",
@@ -151,7 +170,7 @@ export function approxQuantile<const I extends AggregateInput>(
 /** All values that are not null, as a list in order of event time. */
 export function collectList<const I extends AggregateInput>(
   input: I,
-): Aggregate<AggregateTree<"collectList", InputTree<I>>, undefined> {
+): AggregateOf<"collectList", I> {
   return of("collectList", input);
 }
 
@@ -174,16 +193,16 @@ export function collectList<const I extends AggregateInput>(
 export function aggregateWith<const I extends AggregateInput, A, V, F extends FieldType>(
   input: I,
   definition: UserAggregate<A, V, F>,
-): Aggregate<AggregateTree<"user", InputTree<I>, F>, undefined> {
+): AggregateOf<"user", I, F> {
   const params = { closure: true, name: definition.name ?? "user" };
   return new Aggregate({ fn: "user", input: inputNode(input), params, user: definition });
 }
 
-function of<T>(
+function of<X>(
   fn: string,
   input: AggregateInput,
   params?: { readonly [name: string]: unknown },
-): Aggregate<T, undefined> {
+): Aggregate<X> {
   return new Aggregate({ fn, input: inputNode(input), params });
 }
 

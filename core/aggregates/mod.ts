@@ -9,4 +9,5 @@ export * from "./call.ts";
 export * from "./create.ts";
 export * from "./fused_update.ts";
 export { layoutSignature } from "./input_layout.ts";
+export * from "./static_type.ts";
 export * from "./user_aggregate.ts";

@@ -1,10 +1,10 @@
 import { Aggregate, aggregateType, type AnyUserAggregate, userAggregateType } from "../aggregates/mod.ts";
 import { type Field, Schema, timestamp } from "../data/mod.ts";
+import { typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { AggregateCall, Binding, WindowSpec } from "../plan/mod.ts";
-import { columnsOf } from "./columns_of.ts";
+import { columnExpressions } from "./column_expressions.ts";
 import { type Draft, draftAfter } from "./draft.ts";
-import { fieldOf } from "./field_of.ts";
 
 /** A call with the column it makes and, for a user's aggregate, its closures. */
 export interface ReadAggregate {
@@ -27,7 +27,7 @@ function isRecord(given: unknown): given is object {
 }
 
 function readAggregate(given: unknown, input: Schema, name: string | null): ReadAggregate {
-  const aggregate = typeof given === "function" ? given(columnsOf(input)) : given;
+  const aggregate = typeof given === "function" ? given(columnExpressions(input)) : given;
   if (!(aggregate instanceof Aggregate)) {
     throw new VolleyError({
       code: "AGGREGATE_INVALID",
@@ -50,7 +50,7 @@ function resultType(
   { fn, input, user }: Aggregate,
   schema: Schema,
 ): { type: Field["type"]; nullable: boolean } {
-  const field = input === null ? null : fieldOf(input, schema);
+  const field = input === null ? null : typeOf(input, schema);
   return user === undefined ? aggregateType(fn, field) : userAggregateType(user.result);
 }
 

@@ -1,14 +1,14 @@
 import { columnNotFound, describeType, type Field, Schema } from "../data/mod.ts";
+import { typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { NamedExpr } from "../plan/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 import { type ExpressionArgument, namedField, readArgument, readNamed } from "./expression_argument.ts";
-import { fieldOf } from "./field_of.ts";
 
 /** Rows for which a boolean expression is true; null counts as not. */
 export function filterExprStep(input: Draft, argument: ExpressionArgument): Draft {
   const { node } = readArgument(argument, input.output);
-  const { type } = fieldOf(node, input.output);
+  const { type } = typeOf(node, input.output);
   if (type.kind !== "bool" && type.kind !== "null") {
     throw new VolleyError({
       code: "EXPR_TYPE_MISMATCH",

@@ -16,6 +16,22 @@ import { keyByStep } from "./key_step.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { checkedParallelism } from "./parallelism.ts";
+import type {
+  Checked,
+  CheckedCondition,
+  CheckedNamed,
+  ExpressionOf,
+  KeyColumns,
+  OnlyColumns,
+  Renamed,
+  Renaming,
+  Selected,
+  SelectedObject,
+  TimeColumn,
+  WithColumn,
+  WithKeys,
+  Without,
+} from "./typing.ts";
 
 /** What a stream that can end in a sink is to a connector: its columns, and `toSink`. */
 export interface SinkableStream<S extends Shape> {
@@ -88,33 +104,49 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
     return this.#with(batchStep(this.#state.draft, fn, output));
   }
 
-  /** Rows for which an expression is true; null counts as not. */
-  filterExpr(predicate: ExpressionArgument): Stream<S, M> {
+  /** Rows for which a condition is true; null counts as not. */
+  filterExpr<X>(predicate: ExpressionOf<S, X> & CheckedCondition<S, X>): Stream<S, M> {
     return this.#with(filterExprStep(this.#state.draft, predicate));
   }
 
-  /** Only these columns: named expressions, or an object of them. */
-  // deno-lint-ignore no-explicit-any
-  selectExpr(...columns: any[]): Stream<any, M> {
+  /**
+   * Only these columns, computed or not: named expressions, or one object from name to expression.
+   *
+   * @example
+   * ```ts
+   * import { col, schema, StreamExecutionEnvironment, float64, utf8 } from "@volley/volley";
+   * const payments = new StreamExecutionEnvironment()
+   *   .fromIter([{ user: "ann", euros: 2 }], { schema: schema({ user: utf8, euros: float64 }) });
+   * const cents = payments.selectExpr({ user: col("user"), cents: (c) => c.euros.mul(100) });
+   * console.assert(cents.schema.toString() === "user utf8, cents float64");
+   * ```
+   */
+  selectExpr<A extends readonly unknown[]>(
+    ...columns: { readonly [I in keyof A]: ExpressionOf<S, A[I]> & CheckedNamed<S, A[I]> }
+  ): Stream<Selected<S, A>, M>;
+  selectExpr<O>(
+    columns: { readonly [Name in keyof O]: ExpressionOf<S, O[Name]> & Checked<S, O[Name]> },
+  ): Stream<SelectedObject<S, O>, M>;
+  selectExpr(...columns: unknown[]): Stream<never, M> {
     return this.#with(selectExprStep(this.#state.draft, columns));
   }
 
   /** One more column, or another value for one. */
-  // deno-lint-ignore no-explicit-any
-  withColumn(name: string, value: ExpressionArgument): Stream<any, M> {
+  withColumn<const Name extends string, X>(
+    name: Name,
+    value: ExpressionOf<S, X> & Checked<S, X>,
+  ): Stream<WithColumn<S, Name, X>, M> {
     return this.#with(withColumnStep(this.#state.draft, name, value));
   }
 
   /** All columns but these. */
-  // deno-lint-ignore no-explicit-any
-  drop(...columns: string[]): Stream<any, M> {
+  drop<const Name extends keyof S & string>(...columns: Name[]): Stream<Without<S, Name>, M> {
     return this.#with(dropStep(this.#state.draft, columns));
   }
 
-  /** The same columns under other names. */
-  // deno-lint-ignore no-explicit-any
-  rename(columns: { readonly [from: string]: string }): Stream<any, M> {
-    return this.#with(renameStep(this.#state.draft, columns));
+  /** The same columns under other names: old name to new. */
+  rename<const R extends Renaming<S>>(columns: R & OnlyColumns<S, R>): Stream<Renamed<S, R>, M> {
+    return this.#with(renameStep(this.#state.draft, columns as { readonly [from: string]: string }));
   }
 
   /** The rows of this stream and others of the same columns, in no particular order. */
@@ -123,7 +155,7 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   }
 
   /** Event time of the rows, and how far out of order they may be. */
-  withWatermarks(column: string | WatermarkConfig, options: WatermarkOptions = {}): Stream<S, M> {
+  withWatermarks(column: TimeColumn<S> | WatermarkConfig, options: WatermarkOptions = {}): Stream<S, M> {
     const config = column instanceof WatermarkConfig
       ? column
       : new WatermarkConfig(options.maxOutOfOrderness ?? 0, column);
@@ -145,9 +177,16 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
     return this.applyOperator(operator, output);
   }
 
-  /** Rows by key: names of columns, or expressions. */
-  // deno-lint-ignore no-explicit-any
-  keyBy(...keys: ExpressionArgument[]): Keyed<any, any, M> {
+  /**
+   * Rows by key: names of columns, or expressions (a computed one wants a name). A computed key becomes a column.
+   */
+  keyBy<const A extends readonly [keyof S & string, ...(keyof S & string)[]]>(
+    ...columns: A
+  ): Keyed<S, KeyColumns<S, A>, M>;
+  keyBy<A extends readonly unknown[]>(
+    ...keys: { readonly [I in keyof A]: ExpressionOf<S, A[I]> & CheckedNamed<S, A[I]> }
+  ): Keyed<WithKeys<S, Selected<S, A>>, Selected<S, A>, M>;
+  keyBy(...keys: ExpressionArgument[]): Keyed<never, never, M> {
     const draft = keyByStep(this.#state.draft, keys);
     return this.#state.kit.keyed({ ...this.#state, draft }, keyNames(draft));
   }

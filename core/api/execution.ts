@@ -1,30 +1,27 @@
 import type { Bindings, Plan } from "../plan/mod.ts";
+import type { RunOptions, RunSummary } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
 
 /** How one run is watched and ended. */
-export interface ExecuteOptions {
-  /** Aborting it drains what has been read, flushes the sinks and ends the run. */
-  readonly signal?: AbortSignal;
-  /** Live progress on the terminal; off by default. */
-  readonly progress?: boolean;
+export interface ExecuteOptions extends Omit<RunOptions, "name"> {
   /** Told what the builder noticed; default `console.warn`. */
   readonly warn?: (message: string) => void;
 }
 
 /** What a run resolves to. */
-export interface ExecutionResult<R, Summary = unknown> {
+export interface ExecutionResult<R> {
   /** What the sink collected; undefined for sinks that keep nothing. */
   readonly results: R;
-  readonly summary: Summary;
+  readonly summary: RunSummary;
 }
 
 /** Runs a plan to its end. */
 export type RunPipeline = (
   plan: Plan,
   bindings: Bindings,
-  options: { readonly name: string; readonly signal?: AbortSignal; readonly progress?: boolean },
-) => Promise<{ readonly summary: unknown }>;
+  options: RunOptions,
+) => Promise<{ readonly summary: RunSummary }>;
 
 /** The sinks attached to the streams of one environment, and how they are run. */
 export class Execution {
@@ -57,8 +54,7 @@ export class Execution {
     const built = this.build(sinks);
     const warn = options.warn ?? console.warn;
     for (const warning of built.warnings) warn(`${name}: ${warning}`);
-    const { signal, progress } = options;
-    const { summary } = await this.#run(built.plan, built.bindings, { name, signal, progress });
+    const { summary } = await this.#run(built.plan, built.bindings, { ...options, name });
     return { built, summary };
   }
 }
@@ -66,5 +62,5 @@ export class Execution {
 /** A finished run, before results are picked from its sinks. */
 export interface RunOutcome {
   readonly built: BuiltPlan;
-  readonly summary: unknown;
+  readonly summary: RunSummary;
 }

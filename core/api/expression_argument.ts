@@ -1,10 +1,9 @@
 import { type Field, Schema } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { ExprNode } from "../expr/mod.ts";
-import type { ExprLike } from "../expr/static/tree.ts";
+import { type ExprLike, type ExprNode, typeOf } from "../expr/mod.ts";
+
 import type { NamedExpr } from "../plan/mod.ts";
-import { columnsOf } from "./columns_of.ts";
-import { fieldOf } from "./field_of.ts";
+import { columnExpressions } from "./column_expressions.ts";
 
 /** An expression as builder methods take it: a tree, a function from the stream's columns to one, a column's name. */
 // deno-lint-ignore no-explicit-any
@@ -15,7 +14,7 @@ export function readArgument(
   argument: ExpressionArgument,
   input: Schema,
 ): { node: ExprNode; name: string | null } {
-  const given = typeof argument === "function" ? argument(columnsOf(input)) : argument;
+  const given = typeof argument === "function" ? argument(columnExpressions(input)) : argument;
   if (typeof given === "string") return { node: { op: "col", name: given }, name: given };
   const node = given?.node;
   if (node === undefined) throw notAnExpression(given);
@@ -36,7 +35,7 @@ export function readNamed(argument: ExpressionArgument, input: Schema): NamedExp
 
 /** The column a named expression makes; throws as typing its tree does. */
 export function namedField({ name, expr }: NamedExpr, input: Schema): Field {
-  const { type, nullable } = fieldOf(expr, input);
+  const { type, nullable } = typeOf(expr, input);
   return { name, type, nullable };
 }
 

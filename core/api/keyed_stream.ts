@@ -5,6 +5,18 @@ import { type OperatorMaker, operatorStep, sinkStep } from "./closure_steps.ts";
 import type { SinkableStream } from "./data_stream.ts";
 import type { Draft } from "./draft.ts";
 import { withEventTime } from "./event_time.ts";
+import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
+import type {
+  Aggregated,
+  AggregatedObject,
+  AggregateOver,
+  CheckedAggregate,
+  CheckedColumnAggregate,
+  CheckedNamedAggregate,
+  ColumnAggregateOf,
+  CountOfRows,
+  Joined,
+} from "./typing.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
@@ -59,10 +71,25 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   }
 
   /** Running aggregates: after each batch, one updated row for each key that occurred in it. */
-  // deno-lint-ignore no-explicit-any
-  aggregateExpr(...aggregates: any[]): Stream<any, M> {
+  aggregateExpr<A extends readonly unknown[]>(
+    ...aggregates: { readonly [I in keyof A]: AggregateOver<S, A[I]> & CheckedNamedAggregate<S, A[I]> }
+  ): Stream<Joined<K, Aggregated<S, A>>, M>;
+  aggregateExpr<O>(
+    aggregates: { readonly [Name in keyof O]: AggregateOver<S, O[Name]> & CheckedAggregate<S, O[Name]> },
+  ): Stream<Joined<K, AggregatedObject<S, O>>, M>;
+  aggregateExpr(...aggregates: unknown[]): Stream<never, M> {
     const calls = readAggregates(aggregates, this.#state.draft.output);
     return this.#stream(aggregateStep(this.#state.draft, this.#keys, calls));
+  }
+
+  /** One aggregate of one column; its result is called `sum_amount`, `count_distinct_user` and so on. */
+  aggregate(aggregate: "count"): Stream<Joined<K, Aggregated<S, [CountOfRows]>>, M>;
+  aggregate<const Fn extends ColumnAggregate, const Name extends keyof S & string>(
+    aggregate: Fn,
+    column: Name & CheckedColumnAggregate<S, Fn, Name>,
+  ): Stream<Joined<K, Aggregated<S, [ColumnAggregateOf<Fn, Name>]>>, M>;
+  aggregate(aggregate: ColumnAggregate, column?: string): Stream<never, M> {
+    return this.aggregateExpr(aggregateOf(aggregate, column)) as Stream<never, M>;
   }
 
   /** A user's own operator, its state scoped to the key. */

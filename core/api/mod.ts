@@ -9,6 +9,7 @@
  * which call `this.toSink(sink)`. `M`, the stream methods of all connectors, goes from stream to stream in the types.
  * @module
  */
+export * from "./aggregation_type.ts";
 export * from "./build_plan.ts";
 export * from "./data_stream.ts";
 export * from "./event_time.ts";
@@ -18,5 +19,6 @@ export * from "./keyed_stream.ts";
 export * from "./kit.ts";
 export * from "./sinked_stream.ts";
 export * from "./stream_execution_environment.ts";
+export type * from "./typing.ts";
 export * from "./window_assigner.ts";
 export * from "./windowed_keyed_stream.ts";

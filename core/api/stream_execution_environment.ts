@@ -1,6 +1,7 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
+import { runPipeline } from "../runtime/mod.ts";
 import { sourceDraft } from "./draft.ts";
 import { type ExecuteOptions, Execution, type ExecutionResult, type RunPipeline } from "./execution.ts";
 import type { Kit, Stream } from "./kit.ts";
@@ -28,7 +29,7 @@ export class StreamExecutionEnvironment<M = unknown> {
   constructor(options: EnvironmentOptions = {}, kit: Kit<M> = plainKit as Kit<M>) {
     this.#kit = kit;
     this.#parallelism = checkedParallelism(options.parallelism ?? 1);
-    this.#execution = new Execution(options.run ?? notRunnable, () => this.#parallelism);
+    this.#execution = new Execution(options.run ?? runPipeline, () => this.#parallelism);
   }
 
   /** A stream of everything `source` gives. */
@@ -70,5 +71,3 @@ function nothingToRun(name: string): VolleyError {
     hint: "End a stream with toSink() or collect().",
   });
 }
-
-const notRunnable: RunPipeline = () => Promise.reject(new Error("no runtime"));

@@ -3,6 +3,19 @@ import { VolleyError } from "../fault/mod.ts";
 import type { WindowSpec } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 import { readAggregates, windowAggregateStep } from "./aggregate_step.ts";
+import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
+import type {
+  Aggregated,
+  AggregatedObject,
+  AggregateOver,
+  CheckedAggregate,
+  CheckedColumnAggregate,
+  CheckedNamedAggregate,
+  ColumnAggregateOf,
+  CountOfRows,
+  Joined,
+  WindowBounds,
+} from "./typing.ts";
 import type { BuilderState, Stream } from "./kit.ts";
 
 /** A keyed stream in windows: all that is left is to say what to calculate for each key and window. */
@@ -35,12 +48,27 @@ export class WindowedKeyedStream<S extends Shape, K extends Shape, M = unknown> 
   }
 
   /** One row for each key and window: key columns, `window_start`, `window_end`, the results. */
-  // deno-lint-ignore no-explicit-any
-  aggregateExpr(...aggregates: any[]): Stream<any, M> {
+  aggregateExpr<A extends readonly unknown[]>(
+    ...aggregates: { readonly [I in keyof A]: AggregateOver<S, A[I]> & CheckedNamedAggregate<S, A[I]> }
+  ): Stream<Joined<K, WindowBounds, Aggregated<S, A>>, M>;
+  aggregateExpr<O>(
+    aggregates: { readonly [Name in keyof O]: AggregateOver<S, O[Name]> & CheckedAggregate<S, O[Name]> },
+  ): Stream<Joined<K, WindowBounds, AggregatedObject<S, O>>, M>;
+  aggregateExpr(...aggregates: unknown[]): Stream<never, M> {
     const input = this.#state.draft;
     const calls = readAggregates(aggregates, input.output);
     const draft = windowAggregateStep(input, this.#keys, this.#window, calls, this.#allowedLatenessMs);
     return this.#state.kit.stream({ ...this.#state, draft });
+  }
+
+  /** One aggregate of one column; its result is called `sum_amount`, `count_distinct_user` and so on. */
+  aggregate(aggregate: "count"): Stream<Joined<K, WindowBounds, Aggregated<S, [CountOfRows]>>, M>;
+  aggregate<const Fn extends ColumnAggregate, const Name extends keyof S & string>(
+    aggregate: Fn,
+    column: Name & CheckedColumnAggregate<S, Fn, Name>,
+  ): Stream<Joined<K, WindowBounds, Aggregated<S, [ColumnAggregateOf<Fn, Name>]>>, M>;
+  aggregate(aggregate: ColumnAggregate, column?: string): Stream<never, M> {
+    return this.aggregateExpr(aggregateOf(aggregate, column)) as Stream<never, M>;
   }
 }
 

@@ -2,6 +2,8 @@ import type { DataType } from "../data/mod.ts";
 import { call, columnNode, constant, type Operand } from "./build.ts";
 import type { LiteralInput } from "./literal.ts";
 import type { ExprNode } from "./node.ts";
+import type { LiteralType } from "./static/literal_type.ts";
+import type { CallTree, ColTree, LitTree, OperandTree, OperandTrees, Typed } from "./static/tree.ts";
 
 /** Units {@linkcode Expr.truncate} and {@linkcode Expr.dateAdd} know. */
 export type CalendarUnit =
@@ -25,9 +27,15 @@ export interface ZoneOptions {
   readonly timezone?: string;
 }
 
+/** The expression of a call over static trees. */
+export type Called<Fn extends string, Args extends readonly unknown[], Params = undefined> = Expr<
+  CallTree<Fn, Args, Params>,
+  undefined
+>;
+
 /**
  * An expression being built: immutable, every method gives a new one. `node` is the serialisable tree, `name` what
- * the result is called where `as` said so; `N` carries the static type.
+ * the result is called where `as` said so (a column: itself). `N` and `Name` tell the type checker the same.
  *
  * @example
  * ```ts
@@ -37,298 +45,316 @@ export interface ZoneOptions {
  * console.assert(minutes.name === "minutes" && late.node.op === "call");
  * ```
  */
-export class Expr<N = unknown> {
+export class Expr<N = unknown, Name extends string | undefined = string | undefined> {
   /** Phantom: carries the static type, never set. */
-  declare readonly static: N;
+  declare readonly static: Typed<N, Name>;
   readonly node: ExprNode;
-  readonly name: string | undefined;
+  readonly name: Name;
 
   constructor(node: ExprNode, name?: string) {
     this.node = node;
-    this.name = name;
+    this.name = name as Name;
   }
 
   /** The same expression, its result named. */
-  as(name: string): Expr {
+  as<const As extends string>(name: As): Expr<N, As> {
     return new Expr(this.node, name);
   }
 
   /** Sum. */
-  add(other: Operand): Expr {
+  add<const V extends Operand>(other: V): Called<"add", [N, OperandTree<V>]> {
     return make("add", [this, other]);
   }
   /** Difference. */
-  sub(other: Operand): Expr {
+  sub<const V extends Operand>(other: V): Called<"sub", [N, OperandTree<V>]> {
     return make("sub", [this, other]);
   }
   /** Product. */
-  mul(other: Operand): Expr {
+  mul<const V extends Operand>(other: V): Called<"mul", [N, OperandTree<V>]> {
     return make("mul", [this, other]);
   }
   /** Quotient: of integers truncated towards zero. */
-  div(other: Operand): Expr {
+  div<const V extends Operand>(other: V): Called<"div", [N, OperandTree<V>]> {
     return make("div", [this, other]);
   }
   /** Remainder with the sign of the dividend. */
-  mod(other: Operand): Expr {
+  mod<const V extends Operand>(other: V): Called<"mod", [N, OperandTree<V>]> {
     return make("mod", [this, other]);
   }
   /** The negative. */
-  neg(): Expr {
+  neg(): Called<"neg", [N]> {
     return make("neg", [this]);
   }
   /** Equal. */
-  eq(other: Operand): Expr {
+  eq<const V extends Operand>(other: V): Called<"eq", [N, OperandTree<V>]> {
     return make("eq", [this, other]);
   }
   /** Not equal. */
-  ne(other: Operand): Expr {
+  ne<const V extends Operand>(other: V): Called<"ne", [N, OperandTree<V>]> {
     return make("ne", [this, other]);
   }
   /** Less than. */
-  lt(other: Operand): Expr {
+  lt<const V extends Operand>(other: V): Called<"lt", [N, OperandTree<V>]> {
     return make("lt", [this, other]);
   }
   /** Less or equal. */
-  le(other: Operand): Expr {
+  le<const V extends Operand>(other: V): Called<"le", [N, OperandTree<V>]> {
     return make("le", [this, other]);
   }
   /** Greater than. */
-  gt(other: Operand): Expr {
+  gt<const V extends Operand>(other: V): Called<"gt", [N, OperandTree<V>]> {
     return make("gt", [this, other]);
   }
   /** Greater or equal. */
-  ge(other: Operand): Expr {
+  ge<const V extends Operand>(other: V): Called<"ge", [N, OperandTree<V>]> {
     return make("ge", [this, other]);
   }
   /** Whether it is null; never null itself. */
-  isNull(): Expr {
+  isNull(): Called<"isNull", [N]> {
     return make("isNull", [this]);
   }
   /** Whether it is not null; never null itself. */
-  isNotNull(): Expr {
+  isNotNull(): Called<"isNotNull", [N]> {
     return make("isNotNull", [this]);
   }
   /** Whether it is the float NaN. */
-  isNaN(): Expr {
+  isNaN(): Called<"isNaN", [N]> {
     return make("isNaN", [this]);
   }
   /** Whether it equals one of the values. */
-  in(...values: readonly Operand[]): Expr {
+  in<const V extends readonly Operand[]>(...values: V): Called<"in", [N, ...OperandTrees<V>]> {
     return make("in", [this, ...values]);
   }
   /** Whether `low <= this <= high`. */
-  between(low: Operand, high: Operand): Expr {
+  between<const V extends Operand, const W extends Operand>(
+    low: V,
+    high: W,
+  ): Called<"between", [N, OperandTree<V>, OperandTree<W>]> {
     return make("between", [this, low, high]);
   }
   /** Three-valued and. */
-  and(...others: readonly Operand[]): Expr {
+  and<const V extends readonly Operand[]>(...others: V): Called<"and", [N, ...OperandTrees<V>]> {
     return make("and", [this, ...others]);
   }
   /** Three-valued or. */
-  or(...others: readonly Operand[]): Expr {
+  or<const V extends readonly Operand[]>(...others: V): Called<"or", [N, ...OperandTrees<V>]> {
     return make("or", [this, ...others]);
   }
   /** Three-valued not. */
-  not(): Expr {
+  not(): Called<"not", [N]> {
     return make("not", [this]);
   }
   /** The first of these that is not null. */
-  coalesce(...others: readonly Operand[]): Expr {
+  coalesce<const V extends readonly Operand[]>(...others: V): Called<"coalesce", [N, ...OperandTrees<V>]> {
     return make("coalesce", [this, ...others]);
   }
   /** `other` where this is null. */
-  ifNull(other: Operand): Expr {
+  ifNull<const V extends Operand>(other: V): Called<"ifNull", [N, OperandTree<V>]> {
     return make("ifNull", [this, other]);
   }
   /** Null where this equals `other`. */
-  nullIf(other: Operand): Expr {
+  nullIf<const V extends Operand>(other: V): Called<"nullIf", [N, OperandTree<V>]> {
     return make("nullIf", [this, other]);
   }
   /** Converted to `type`; a value without counterpart is a row error. */
-  cast(type: DataType): Expr {
+  cast<const T extends DataType>(type: T): Called<"cast", [N], { readonly to: T }> {
     return make("cast", [this], { to: type });
   }
   /** Converted to `type`; a value without counterpart is null. */
-  tryCast(type: DataType): Expr {
+  tryCast<const T extends DataType>(type: T): Called<"tryCast", [N], { readonly to: T }> {
     return make("tryCast", [this], { to: type });
   }
 
   /** Characters (code points) of text, bytes of binary. */
-  length(): Expr {
+  length(): Called<"length", [N]> {
     return make("length", [this]);
   }
   /** Lower case, without regard to locale. */
-  lower(): Expr {
+  lower(): Called<"lower", [N]> {
     return make("lower", [this]);
   }
   /** Upper case, without regard to locale. */
-  upper(): Expr {
+  upper(): Called<"upper", [N]> {
     return make("upper", [this]);
   }
   /** Without white space at both ends. */
-  trim(): Expr {
+  trim(): Called<"trim", [N]> {
     return make("trim", [this]);
   }
   /** Without white space at the start. */
-  ltrim(): Expr {
+  ltrim(): Called<"ltrim", [N]> {
     return make("ltrim", [this]);
   }
   /** Without white space at the end. */
-  rtrim(): Expr {
+  rtrim(): Called<"rtrim", [N]> {
     return make("rtrim", [this]);
   }
   /** Characters from `start` (0-based) up to `end`, which is left out; to the end by default. */
-  substring(start: Operand, end?: Operand): Expr {
+  substring<const V extends Operand, const W extends Operand = never>(
+    start: V,
+    end?: W,
+  ): Called<"substring", [W] extends [never] ? [N, OperandTree<V>] : [N, OperandTree<V>, OperandTree<W>]> {
     return make("substring", end === undefined ? [this, start] : [this, start, end]);
   }
   /** These texts one after another; null if any is null. */
-  concat(...others: readonly Operand[]): Expr {
+  concat<const V extends readonly Operand[]>(...others: V): Called<"concat", [N, ...OperandTrees<V>]> {
     return make("concat", [this, ...others]);
   }
   /** SQL pattern: `%` any text, `_` one character, `\` escapes. */
-  like(pattern: string): Expr {
+  like(pattern: string): Called<"like", [N]> {
     return make("like", [this], { pattern });
   }
   /** As {@linkcode Expr.like}, without regard to case. */
-  ilike(pattern: string): Expr {
+  ilike(pattern: string): Called<"ilike", [N]> {
     return make("ilike", [this], { pattern });
   }
   /** Whether the regular expression matches anywhere. */
-  regexpMatch(pattern: string | RegExp): Expr {
+  regexpMatch(pattern: string | RegExp): Called<"regexpMatch", [N]> {
     return make("regexpMatch", [this], patternParams(pattern));
   }
   /** The match's capture group (default 0, the whole match), or null. */
-  regexpExtract(pattern: string | RegExp, group = 0): Expr {
+  regexpExtract(pattern: string | RegExp, group = 0): Called<"regexpExtract", [N]> {
     return make("regexpExtract", [this], { ...patternParams(pattern), group });
   }
   /** Every match replaced; `$1` in `replacement` is a capture group. */
-  regexpReplace(pattern: string | RegExp, replacement: string): Expr {
+  regexpReplace(pattern: string | RegExp, replacement: string): Called<"regexpReplace", [N]> {
     return make("regexpReplace", [this], { ...patternParams(pattern), replacement });
   }
   /** Part `index` (0-based, negative from the end) between separators, or null. */
-  splitPart(separator: string, index: number): Expr {
+  splitPart(separator: string, index: number): Called<"splitPart", [N]> {
     return make("splitPart", [this], { separator, index });
   }
   /** Every occurrence of a text replaced. */
-  replace(search: string, replacement: string): Expr {
+  replace(search: string, replacement: string): Called<"replace", [N]> {
     return make("replace", [this], { search, replacement });
   }
   /** Whether it starts with `other`. */
-  startsWith(other: Operand): Expr {
+  startsWith<const V extends Operand>(other: V): Called<"startsWith", [N, OperandTree<V>]> {
     return make("startsWith", [this, other]);
   }
   /** Whether it ends with `other`. */
-  endsWith(other: Operand): Expr {
+  endsWith<const V extends Operand>(other: V): Called<"endsWith", [N, OperandTree<V>]> {
     return make("endsWith", [this, other]);
   }
   /** Whether `other` occurs in it. */
-  contains(other: Operand): Expr {
+  contains<const V extends Operand>(other: V): Called<"contains", [N, OperandTree<V>]> {
     return make("contains", [this, other]);
   }
   /** The value at a JSON path (`$.a.b[0]`) as text: strings bare, anything else as JSON; null where absent. */
-  jsonText(path: string): Expr {
+  jsonText(path: string): Called<"jsonText", [N]> {
     return make("jsonText", [this], { path });
   }
   /** The number at a JSON path as float64; null where absent or not a number. */
-  jsonNumber(path: string): Expr {
+  jsonNumber(path: string): Called<"jsonNumber", [N]> {
     return make("jsonNumber", [this], { path });
   }
   /** The boolean at a JSON path; null where absent or not a boolean. */
-  jsonBoolean(path: string): Expr {
+  jsonBoolean(path: string): Called<"jsonBoolean", [N]> {
     return make("jsonBoolean", [this], { path });
   }
 
   /** The start of the calendar unit it lies in; weeks start on Monday. */
-  truncate(unit: CalendarUnit, options?: ZoneOptions): Expr {
+  truncate<const U extends CalendarUnit>(
+    unit: U,
+    options?: ZoneOptions,
+  ): Called<"truncate", [N], { readonly unit: U }> {
     return make("truncate", [this], { unit, timezone: options?.timezone });
   }
   /** A calendar field as int32 (`epoch`: seconds as float64). */
-  extract(part: CalendarPart, options?: ZoneOptions): Expr {
+  extract<const P extends CalendarPart>(
+    part: P,
+    options?: ZoneOptions,
+  ): Called<"extract", [N], { readonly part: P }> {
     return make("extract", [this], { part, timezone: options?.timezone });
   }
   /** Moved by `amount` units (an integer, negative for earlier); months end on their last day. */
-  dateAdd(amount: Operand, unit: CalendarUnit): Expr {
+  dateAdd<const V extends Operand, const U extends CalendarUnit>(
+    amount: V,
+    unit: U,
+  ): Called<"dateAdd", [N, OperandTree<V>], { readonly unit: U }> {
     return make("dateAdd", [this, amount], { unit });
   }
   /** Whole units from `earlier` to this one, truncated towards zero, as int64. */
-  dateDiff(earlier: Operand, unit: CalendarUnit): Expr {
+  dateDiff<const V extends Operand>(earlier: V, unit: CalendarUnit): Called<"dateDiff", [N, OperandTree<V>]> {
     return make("dateDiff", [this, earlier], { unit });
   }
   /** Epoch milliseconds as int64. */
-  toEpochMs(): Expr {
+  toEpochMs(): Called<"toEpochMs", [N]> {
     return make("toEpochMs", [this]);
   }
   /** A timestamp[ms] from epoch milliseconds. */
-  fromEpochMs(): Expr {
+  fromEpochMs(): Called<"fromEpochMs", [N]> {
     return make("fromEpochMs", [this]);
   }
 
   /** Absolute value. */
-  abs(): Expr {
+  abs(): Called<"abs", [N]> {
     return make("abs", [this]);
   }
   /** Rounded half away from zero, to `digits` places (default 0). */
-  round(digits = 0): Expr {
+  round(digits = 0): Called<"round", [N]> {
     return make("round", [this], { digits });
   }
   /** Greatest whole number not above. */
-  floor(): Expr {
+  floor(): Called<"floor", [N]> {
     return make("floor", [this]);
   }
   /** Least whole number not below. */
-  ceil(): Expr {
+  ceil(): Called<"ceil", [N]> {
     return make("ceil", [this]);
   }
   /** Without its fraction. */
-  trunc(): Expr {
+  trunc(): Called<"trunc", [N]> {
     return make("trunc", [this]);
   }
   /** Square root; NaN below 0. */
-  sqrt(): Expr {
+  sqrt(): Called<"sqrt", [N]> {
     return make("sqrt", [this]);
   }
   /** To the power of `exponent`, as float64. */
-  pow(exponent: Operand): Expr {
+  pow<const V extends Operand>(exponent: V): Called<"pow", [N, OperandTree<V>]> {
     return make("pow", [this, exponent]);
   }
   /** e to the power of this. */
-  exp(): Expr {
+  exp(): Called<"exp", [N]> {
     return make("exp", [this]);
   }
   /** Natural logarithm; NaN below 0, -Infinity of 0. */
-  ln(): Expr {
+  ln(): Called<"ln", [N]> {
     return make("ln", [this]);
   }
   /** Logarithm to base 10. */
-  log10(): Expr {
+  log10(): Called<"log10", [N]> {
     return make("log10", [this]);
   }
   /** Logarithm to base 2. */
-  log2(): Expr {
+  log2(): Called<"log2", [N]> {
     return make("log2", [this]);
   }
   /** -1, 0 or 1. */
-  sign(): Expr {
+  sign(): Called<"sign", [N]> {
     return make("sign", [this]);
   }
   /** The greatest of these; null if any is null. */
-  greatest(...others: readonly Operand[]): Expr {
+  greatest<const V extends readonly Operand[]>(...others: V): Called<"greatest", [N, ...OperandTrees<V>]> {
     return make("greatest", [this, ...others]);
   }
   /** The least of these; null if any is null. */
-  least(...others: readonly Operand[]): Expr {
+  least<const V extends readonly Operand[]>(...others: V): Called<"least", [N, ...OperandTrees<V>]> {
     return make("least", [this, ...others]);
   }
 }
 
 /** A column of the stream by name. */
-export function col(name: string): Expr {
+export function col<const Name extends string>(name: Name): Expr<ColTree<Name>, Name> {
   return new Expr(columnNode(name), name);
 }
 
 /** A constant; `type` where the value's own (int32 or int64, float64, utf8, bool, timestamp[ms]) is not meant. */
-export function lit(value: LiteralInput, type?: DataType): Expr {
+export function lit<const V extends LiteralInput>(value: V): Expr<LitTree<LiteralType<V>>, undefined>;
+/** A constant of a given type. */
+export function lit<const T extends DataType>(value: LiteralInput, type: T): Expr<LitTree<T>, undefined>;
+export function lit(value: LiteralInput, type?: DataType): Expr<unknown, undefined> {
   return new Expr(constant(value, type));
 }
 
@@ -341,7 +367,11 @@ export function callFunction(
   return new Expr(call(fn, args, params));
 }
 
-function make(fn: string, args: readonly Operand[], params?: { readonly [name: string]: unknown }): Expr {
+function make<N>(
+  fn: string,
+  args: readonly Operand[],
+  params?: { readonly [name: string]: unknown },
+): Expr<N, undefined> {
   return new Expr(call(fn, args, params));
 }
 

@@ -8,6 +8,7 @@ export { depthMax as exprDepthMax } from "./depth.ts";
 export {
   type CalendarPart,
   type CalendarUnit,
+  type Called,
   callFunction,
   col,
   Expr,
@@ -18,6 +19,7 @@ export { compileScalar, interpret, type ScalarFunction } from "./interpret.ts";
 export type { RowErrorHandler } from "./interpreted_stage.ts";
 export { type LiteralInput } from "./literal.ts";
 export * from "./node.ts";
+export type * from "./static/mod.ts";
 export { parseExpr } from "./parse_expr.ts";
 export { Program, type ProgramOptions } from "./program.ts";
 export type { ProgramStep, ProjectedColumn } from "./pure_stage.ts";

@@ -1,18 +1,19 @@
 import type { Operand } from "./build.ts";
-import { callFunction, type Expr } from "./expr.ts";
+import { type Called, callFunction } from "./expr.ts";
+import type { OperandTree } from "./static/tree.ts";
 
-/** A condition waiting for its value. */
-export interface WhenThen {
-  then(value: Operand): CaseExpr;
+/** A condition waiting for its value; `Branches` are the static trees so far. */
+export interface WhenThen<Branches extends readonly unknown[] = readonly unknown[]> {
+  then<const V extends Operand>(value: V): CaseExpr<[...Branches, OperandTree<V>]>;
 }
 
 /** Conditions and values so far: add another, or end it. */
-export interface CaseExpr {
-  when(condition: Operand): WhenThen;
+export interface CaseExpr<Branches extends readonly unknown[] = readonly unknown[]> {
+  when<const V extends Operand>(condition: V): WhenThen<[...Branches, OperandTree<V>]>;
   /** The value where no condition holds. */
-  otherwise(value: Operand): Expr;
+  otherwise<const V extends Operand>(value: V): Called<"case", [...Branches, OperandTree<V>]>;
   /** Null where no condition holds. */
-  end(): Expr;
+  end(): Called<"case", Branches>;
 }
 
 /**
@@ -25,18 +26,21 @@ export interface CaseExpr {
  * console.assert(size.node.op === "call");
  * ```
  */
-export function when(condition: Operand): WhenThen {
+export function when<const V extends Operand>(condition: V): WhenThen<[OperandTree<V>]> {
   return pending([], condition);
 }
 
-function pending(branches: readonly Operand[], condition: Operand): WhenThen {
+function pending<B extends readonly unknown[]>(
+  branches: readonly Operand[],
+  condition: Operand,
+): WhenThen<B> {
   return { then: (value) => caseOf([...branches, condition, value]) };
 }
 
-function caseOf(branches: readonly Operand[]): CaseExpr {
+function caseOf<B extends readonly unknown[]>(branches: readonly Operand[]): CaseExpr<B> {
   return {
     when: (condition) => pending(branches, condition),
-    otherwise: (value) => callFunction("case", [...branches, value]),
-    end: () => callFunction("case", branches),
+    otherwise: (value) => callFunction("case", [...branches, value]) as Called<"case", never>,
+    end: () => callFunction("case", branches) as Called<"case", B>,
   };
 }

@@ -1,5 +1,6 @@
 import type { FieldType } from "../../data/mod.ts";
 import type { ExprNode } from "../node.ts";
+import type { LiteralType } from "./literal_type.ts";
 
 /** A column in a static tree. */
 export interface ColTree<Name extends string> {
@@ -21,13 +22,23 @@ export interface CallTree<Fn extends string, Args extends readonly unknown[], Pa
   readonly params: Params;
 }
 
-/** What the type checker knows of an expression: the shape of an {@linkcode ExprNode}. */
-// deno-lint-ignore no-explicit-any
-export type ExprTree = ColTree<any> | LitTree<any> | CallTree<any, any, any>;
+/** What the type checker knows of an expression: the shape of its node, and its name (undefined where it has none). */
+export interface Typed<N, Name> {
+  readonly tree: N;
+  readonly name: Name;
+}
 
-/** Anything that holds an expression: `node` at run time, `tree` for the type checker only. */
-export interface ExprLike<N = ExprTree> {
+/** Anything that holds an expression: `node` at run time, `static` for the type checker only. */
+export interface ExprLike<X = unknown> {
   readonly node: ExprNode;
   /** Phantom, never set. */
-  readonly static: N;
+  readonly static: X;
 }
+
+/** The static tree of an operand: an expression's own, a constant's literal; a bare node tells nothing. */
+export type OperandTree<V> = V extends { readonly static: Typed<infer N, unknown> } ? N
+  : [LiteralType<V>] extends [never] ? unknown
+  : LitTree<LiteralType<V>>;
+
+/** The static trees of several operands. */
+export type OperandTrees<V extends readonly unknown[]> = { [I in keyof V]: OperandTree<V[I]> };

@@ -1,8 +1,8 @@
 import { columnNotFound, type Schema } from "../data/mod.ts";
-import { col, type Expr } from "../expr/expr.ts";
+import { col, type Expr } from "../expr/mod.ts";
 
 /** An object with an expression for each column: what `(c) => c.x` is given. Unknown names throw `COLUMN_NOT_FOUND`. */
-export function columnsOf(schema: Schema): { readonly [column: string]: Expr } {
+export function columnExpressions(schema: Schema): { readonly [column: string]: Expr } {
   return new Proxy({}, {
     get(_, name) {
       if (typeof name === "symbol") return undefined;

@@ -1,0 +1,145 @@
+import type { Aggregate, AggregateOf, ResolveAggregate, TypedAggregate } from "../aggregates/mod.ts";
+import type { FieldType, Shape, Timestamp } from "../data/mod.ts";
+import type {
+  AnyError,
+  ColumnOf,
+  ColumnsOf,
+  ExprError,
+  ExprLike,
+  KindIn,
+  Resolve,
+  Typed,
+} from "../expr/mod.ts";
+
+/**
+ * An expression over columns `S`: a tree, or a function from the columns to one. `X` is inferred as what the checker
+ * knows of it.
+ */
+export type ExpressionOf<S extends Shape, X> = ExprLike<X> | ((columns: ColumnsOf<S>) => ExprLike<X>);
+
+/** The field an expression makes, or an error. */
+export type FieldFrom<S extends Shape, X> = X extends Typed<infer N, unknown> ? Resolve<S, N> : FieldType;
+
+/** A field, or anything where it could not be typed: the call that made it is refused already. */
+export type AsField<F> = F extends FieldType ? F : FieldType;
+
+/** Nothing where an expression can be typed; else the error, to which no argument is assignable. */
+export type Checked<S extends Shape, X> = FieldFrom<S, X> extends infer F ? F extends AnyError ? F : unknown
+  : never;
+
+/** As {@linkcode Checked}, for a condition. */
+export type CheckedCondition<S extends Shape, X> = FieldFrom<S, X> extends infer F ? F extends AnyError ? F
+  : [KindIn<F> & ("bool" | "null")] extends [never]
+    ? ExprError<`cannot filter by ${KindIn<F>}: a bool is wanted`>
+  : unknown
+  : never;
+
+/** As {@linkcode Checked}, for an expression that has to have a name. */
+export type CheckedNamed<S extends Shape, X> = X extends Typed<unknown, undefined>
+  ? ExprError<`name this expression: .as("name")`>
+  : Checked<S, X>;
+
+/** The name an expression carries. */
+export type NameFrom<X> = X extends Typed<unknown, infer Name> ? Name & string : string;
+
+type FieldsOf<S extends Shape, A extends readonly unknown[]> = {
+  readonly [X in A[number] as NameFrom<X>]: AsField<FieldFrom<S, X>>;
+};
+
+/** Columns of a list of named expressions. */
+export type Selected<S extends Shape, A extends readonly unknown[]> = FieldsOf<S, A>;
+
+/** Columns of an object of expressions. */
+export type SelectedObject<S extends Shape, O> = {
+  readonly [Name in keyof O & string]: AsField<FieldFrom<S, O[Name]>>;
+};
+
+/** One more column, or another value for one. */
+export type WithColumn<S extends Shape, Name extends string, X> = {
+  readonly [K in (keyof S & string) | Name]: K extends Name ? AsField<FieldFrom<S, X>> : S[K];
+};
+
+/** All columns but these. */
+export type Without<S extends Shape, Name extends string> = {
+  readonly [K in Exclude<keyof S & string, Name>]: S[K];
+};
+
+/** New names by old ones. */
+export type Renaming<S extends Shape> = { readonly [K in keyof S]?: string };
+
+/** The same columns under other names. */
+export type Renamed<S extends Shape, R> = {
+  readonly [K in keyof S & string as K extends keyof R ? R[K] & string : K]: S[K];
+};
+
+/** Refuses names that are no column. */
+export type OnlyColumns<S extends Shape, R> = {
+  readonly [K in keyof R]: K extends keyof S ? unknown : ColumnOf<S, K & string>;
+};
+
+/** Names of the columns that can carry event time. */
+export type TimeColumn<S extends Shape> = {
+  [K in keyof S & string]: [KindIn<S[K]> & ("timestamp" | "date")] extends [never] ? never : K;
+}[keyof S & string];
+
+/** The key columns a list of names makes. */
+export type KeyColumns<S extends Shape, A extends readonly string[]> = { readonly [K in A[number]]: S[K] };
+
+/** A stream's columns with computed keys among them. */
+export type WithKeys<S extends Shape, K extends Shape> = keyof K extends keyof S ? S : Joined<K, S>;
+
+/** An aggregate over columns `S`, or a function from the columns to one. */
+export type AggregateOver<S extends Shape, X> = Aggregate<X> | ((columns: ColumnsOf<S>) => Aggregate<X>);
+
+/** Nothing where an aggregate can be typed; else the error. */
+export type CheckedAggregate<S extends Shape, X> = ResolveAggregate<S, X> extends infer F
+  ? F extends AnyError ? F : unknown
+  : never;
+
+/** As {@linkcode CheckedAggregate}, for an aggregate that has to have a name. */
+export type CheckedNamedAggregate<S extends Shape, X> = X extends
+  TypedAggregate<infer Fn, unknown, undefined, unknown>
+  ? ExprError<`name this aggregate: ${Fn}(...).as("name")`>
+  : CheckedAggregate<S, X>;
+
+type AggregateName<X> = X extends TypedAggregate<string, unknown, infer Name, unknown> ? Name & string
+  : string;
+
+/** Columns of a list of aggregates. */
+export type Aggregated<S extends Shape, A extends readonly unknown[]> = {
+  readonly [X in A[number] as AggregateName<X>]: AsField<ResolveAggregate<S, X>>;
+};
+
+/** Columns of an object of aggregates. */
+export type AggregatedObject<S extends Shape, O> = {
+  readonly [Name in keyof O & string]: AsField<ResolveAggregate<S, O[Name]>>;
+};
+
+/** Columns before the results of a windowed aggregate. */
+export interface WindowBounds {
+  readonly window_start: Timestamp<"ms">;
+  readonly window_end: Timestamp<"ms">;
+}
+
+/** Several shapes in one, in order. */
+export type Joined<A, B, C = unknown> = {
+  readonly [K in (keyof A | keyof B | keyof C) & string]: K extends keyof C ? AsField<C[K]>
+    : K extends keyof B ? AsField<B[K]>
+    : K extends keyof A ? AsField<A[K]>
+    : never;
+};
+
+/** What the checker knows of `aggregate("count")`. */
+export type CountOfRows = TypedAggregate<"count", null, "count">;
+
+/** What the checker knows of `aggregate("sum", "amount")`. */
+export type ColumnAggregateOf<Fn extends string, Name extends string> = AggregateOf<Fn, Name> extends
+  Aggregate<infer X> ? X
+  : never;
+
+/** Nothing where `aggregate(Fn, Name)` can be typed; else the error. */
+export type CheckedColumnAggregate<S extends Shape, Fn extends string, Name extends string> =
+  CheckedAggregate<
+    S,
+    ColumnAggregateOf<Fn, Name>
+  >;
