@@ -27,7 +27,8 @@ const NO_CHILDREN: readonly Column[] = [];
  * field access stays monomorphic in hot loops.
  *
  * - fixed width: `values` (date: Int32 days; timestamp: Int64 in its unit; decimal: Uint32 x 4 little-endian words
- *   a value; dictionary-coded text: Int32 codes with `dictionary` set, whatever the logical type says)
+ *   a value; dictionary-coded text: Int32 codes with `dictionary` set, whatever the logical type says; a dictionary
+ *   of anything but text: its plain values)
  * - bool: `values` is a bitmap, least significant bit first
  * - utf8, binary: `offsets` (length + 1) into `values` (bytes)
  * - list: `offsets` into `children[0]`; fixedSizeList: `children[0]`; struct: one child a field

@@ -74,9 +74,23 @@ export class Schema<S extends Shape = Shape> {
   }
 }
 
-/** A schema from a shape: column order is the order of the keys. */
+/**
+ * A schema from a shape: column order is the order of the keys. Throws `SCHEMA_INVALID_SHAPE` for a column written
+ * `__proto__: type`, which JavaScript reads as the object's prototype.
+ */
 export function schema<const S extends Shape>(shape: S): Schema<S> {
+  const prototype = Object.getPrototypeOf(shape);
+  if (prototype !== null && ("kind" in prototype || "nullable" in prototype)) throw prototypeColumn();
   return new Schema<S>(Object.keys(shape).map((name) => toField(name, shape[name])));
+}
+
+function prototypeColumn(): VolleyError {
+  return new VolleyError({
+    code: "SCHEMA_INVALID_SHAPE",
+    message: "Cannot build schema: its shape has a type as prototype",
+    at: { column: "__proto__" },
+    hint: 'Write a column of that name as ["__proto__"]: type.',
+  });
 }
 
 /** A named field from its declaration. */
