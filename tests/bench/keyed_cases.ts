@@ -43,7 +43,7 @@ export async function runKeyedJob(source: Source): Promise<Answer> {
   await new StreamExecutionEnvironment()
     .fromSource(source)
     .withWatermarks("ts", { maxOutOfOrderness: DISORDER_MS })
-    .filterExpr(col("value").gte(VALUE_MIN))
+    .filterExpr(col("value").ge(VALUE_MIN))
     .keyBy("key")
     .window(TumblingWindows.of(WINDOW_MS))
     .aggregateExpr({ total: sum("value"), counted: count() })

@@ -119,7 +119,7 @@ async function measureOperators(operators: number): Promise<Measurement> {
 async function countKept(input: MemoryRows, operators: number): Promise<number> {
   let kept = 0;
   let stream = new StreamExecutionEnvironment().fromSource(new MemorySource(input));
-  for (let n = 1; n <= operators; n++) stream = stream.filterExpr(col("value").gte(n));
+  for (let n = 1; n <= operators; n++) stream = stream.filterExpr(col("value").ge(n));
   await stream.toSink({
     connectorId: "bench:count",
     guarantee: "at-most-once",

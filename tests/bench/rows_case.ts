@@ -35,7 +35,7 @@ export const rowsCase: BenchCase = {
       await new StreamExecutionEnvironment()
         .fromIter(oneByOne(rows), schema(EVENT))
         .withWatermarks("ts", { maxOutOfOrderness: DISORDER_MS })
-        .filterExpr(col("value").gte(VALUE_MIN))
+        .filterExpr(col("value").ge(VALUE_MIN))
         .keyBy("key")
         .window(TumblingWindows.of(WINDOW_MS))
         .aggregateExpr({ total: sum("value"), counted: count() })
