@@ -3,12 +3,21 @@ import { VolleyError } from "../fault/mod.ts";
 import type { Accumulator } from "./accumulator.ts";
 import { type AggregateName, aggregateType } from "./aggregate_type.ts";
 import { ApproxQuantileAccumulator } from "./approx_quantile.ts";
+import { ApproxCountDistinctAccumulator } from "./approx_count_distinct.ts";
 import { AvgAccumulator } from "./avg.ts";
+import { CollectListAccumulator } from "./collect_list.ts";
 import { CountAccumulator } from "./count.ts";
+import { CountDistinctAccumulator } from "./count_distinct.ts";
+import { DecimalSumAccumulator } from "./decimal_sum.ts";
+import { FirstLastAccumulator } from "./first_last.ts";
 import { FloatSumAccumulator } from "./float_sum.ts";
 import { IntSumAccumulator } from "./int_sum.ts";
+import { MomentsAccumulator } from "./moments.ts";
 import { NumberExtremumAccumulator } from "./number_extremum.ts";
 import type { SumAccumulator } from "./sum_accumulator.ts";
+import { TextExtremumAccumulator } from "./text_extremum.ts";
+import { UserAccumulator } from "./user_accumulator.ts";
+import type { AnyUserAggregate } from "./user_aggregate.ts";
 import { WordExtremumAccumulator } from "./word_extremum.ts";
 
 /** What an accumulator is made from: the aggregate's name, its input's type (null for `count()`), its options. */
@@ -18,12 +27,13 @@ export interface AccumulatorSpec {
   /** Whether the input is declared nullable; default true. Without nulls some aggregates keep less. */
   readonly inputNullable?: boolean;
   readonly params: { readonly [name: string]: unknown };
-  /** The closures of a user-defined aggregate. */
-  readonly userDefined?: unknown;
+  /** The closures of a user-defined aggregate, whose name is `user`. */
+  readonly userDefined?: AnyUserAggregate;
 }
 
 /** An empty accumulator; throws `AGGREGATE_UNKNOWN`, `AGGREGATE_TYPE_MISMATCH` as `aggregateType` does. */
 export function createAccumulator(spec: AccumulatorSpec): Accumulator {
+  if (spec.userDefined !== undefined) return new UserAccumulator(spec.userDefined);
   const nullable = spec.inputNullable ?? true;
   aggregateType(spec.fn, spec.input === null ? null : { type: spec.input, nullable });
   if (spec.input === null) return new CountAccumulator();
@@ -48,8 +58,18 @@ function create(
       return createExtremum(fn, input, nullable);
     case "approxQuantile":
       return new ApproxQuantileAccumulator(quantileOf(params), input, nullable);
-    default:
-      throw new VolleyError({ code: "AGGREGATE_UNKNOWN", message: `Cannot aggregate: no "${fn}"` });
+    case "first":
+    case "last":
+      return new FirstLastAccumulator(fn, input, nullable);
+    case "stddev":
+    case "variance":
+      return new MomentsAccumulator({ fn, population: params.population === true }, input);
+    case "countDistinct":
+      return input.kind === "null" ? new CountAccumulator() : new CountDistinctAccumulator(input);
+    case "approxCountDistinct":
+      return new ApproxCountDistinctAccumulator();
+    case "collectList":
+      return new CollectListAccumulator(input);
   }
 }
 
@@ -58,6 +78,8 @@ function createSum(input: DataType, nullable: boolean): SumAccumulator {
     case "float32":
     case "float64":
       return new FloatSumAccumulator(nullable);
+    case "decimal":
+      return new DecimalSumAccumulator(input, nullable);
     default:
       return new IntSumAccumulator(input, nullable);
   }
@@ -70,6 +92,8 @@ function createExtremum(fn: "min" | "max", input: DataType, nullable: boolean): 
     case "timestamp":
     case "decimal":
       return new WordExtremumAccumulator(fn, input, nullable);
+    case "utf8":
+      return new TextExtremumAccumulator(fn, nullable);
     default:
       return new NumberExtremumAccumulator(fn, input, nullable);
   }

@@ -1,4 +1,4 @@
-import type { Column } from "../data/mod.ts";
+import { type Column, logicalType } from "../data/mod.ts";
 
 /** How rows of a column can be read: as a number, as two words, or only by the accumulator's own `update`. */
 export type InputForm = "number" | "int64" | "other";
@@ -6,7 +6,7 @@ export type InputForm = "number" | "int64" | "other";
 /** The form of a column's rows. Bitmaps, codes, texts, decimals and nested columns are `other`. */
 export function inputForm(column: Column): InputForm {
   if (column.dictionary !== null) return "other";
-  switch (column.type.kind) {
+  switch (logicalType(column.type).kind) {
     case "int8":
     case "int16":
     case "int32":
@@ -39,7 +39,7 @@ export function layoutSignature(inputs: readonly (Column | null)[]): string {
     if (input === null) signature += "-";
     else if (first < k) signature += `=${first}`;
     else {
-      signature += input.type.kind;
+      signature += logicalType(input.type).kind;
       if (input.dictionary !== null) signature += "#";
       if (input.validity !== null) signature += "?";
     }

@@ -93,13 +93,14 @@ export class IntSumAccumulator implements SumAccumulator {
 
   merge(other: SumAccumulator, from: number, to: number, slots: Int32Array): void {
     const that = other as IntSumAccumulator;
-    if (that.high !== null) this.#widen();
     for (let g = from; g < to; g++) {
       const s = slots[g - from];
       that.#carry(g);
       this.#carry(s);
       this.low[s] += that.low[g];
-      if (that.high !== null) this.high![s] += that.high[g];
+      if (that.high === null) continue;
+      this.#widen();
+      this.high![s] += that.high[g];
     }
   }
 

@@ -1,20 +1,8 @@
-import { Column, type DataType, newBitmap, type Values } from "../data/mod.ts";
+import { Column, type DataType, newBitmap } from "../data/mod.ts";
 import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
 import { numberReader } from "./number_reader.ts";
 import { grown } from "./slots.ts";
-
-/** Arrays the results of each type live in. */
-const arrays: { readonly [kind: string]: new (length: number) => Values } = {
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-  date: Int32Array,
-};
+import { valuesOf } from "./values_of.ts";
 
 /**
  * `min` and `max` of numbers up to 32 bits, floats, dates and bools (false < true). NaN is greater than every number,
@@ -85,7 +73,7 @@ export class NumberExtremumAccumulator implements Accumulator {
   finish(from: number, to: number): Column {
     const length = to - from;
     const isBool = this.type.kind === "bool";
-    const values = isBool ? newBitmap(length) : new arrays[this.type.kind](length);
+    const values = isBool ? newBitmap(length) : valuesOf(this.type, length);
     let validity: Uint8Array | null = null;
     for (let i = 0; i < length; i++) {
       const value = this.values[from + i];

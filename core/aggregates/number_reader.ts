@@ -1,10 +1,11 @@
-import type { Column } from "../data/mod.ts";
+import { type Column, logicalType } from "../data/mod.ts";
 
 const TWO_32 = 4294967296;
 
 /** A function that reads any non-null row of a numeric, time or bool column as a float64, nearest where inexact. */
 export function numberReader(column: Column): (row: number) => number {
-  switch (column.type.kind) {
+  const type = logicalType(column.type);
+  switch (type.kind) {
     case "bool":
       return bitReader(column.values as Uint8Array);
     case "int64":
@@ -13,7 +14,7 @@ export function numberReader(column: Column): (row: number) => number {
     case "uint64":
       return unsignedReader(column.words);
     case "decimal":
-      return decimalReader(column.words, 10 ** column.type.scale);
+      return decimalReader(column.words, 10 ** type.scale);
     default:
       return plainReader(column.values as Float64Array);
   }

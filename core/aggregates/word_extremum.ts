@@ -1,6 +1,7 @@
-import { Column, type DataType, newBitmap, type Values } from "../data/mod.ts";
+import { Column, type DataType, newBitmap } from "../data/mod.ts";
 import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
 import { grown } from "./slots.ts";
+import { wordValues } from "./word_slot_values.ts";
 
 /**
  * `min` and `max` of int64, uint64, timestamps (two words a value) and decimals (four), compared word by word: no
@@ -74,12 +75,7 @@ export class WordExtremumAccumulator implements Accumulator {
       validity ??= newBitmap(length, true);
       validity[i >> 3] &= ~(1 << (i & 7));
     }
-    return new Column({ type: this.type, length, values: this.#valuesOf(words), validity });
-  }
-
-  #valuesOf(words: Uint32Array<ArrayBuffer>): Values {
-    if (this.#words === 4) return words;
-    return this.#unsigned ? new BigUint64Array(words.buffer) : new BigInt64Array(words.buffer);
+    return new Column({ type: this.type, length, values: wordValues(this.type, words.buffer), validity });
   }
 
   /** Puts the value whose words are `from[at..]` into the slot if it is better. */

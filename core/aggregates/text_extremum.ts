@@ -1,0 +1,53 @@
+import { type Column, columnBuilder, type DataType, utf8, valueReader } from "../data/mod.ts";
+import type { Accumulator, UpdateRows } from "./accumulator.ts";
+import { isTextBefore } from "./text_order.ts";
+
+/** `min` and `max` of text, in the order of its UTF-8 bytes. */
+export class TextExtremumAccumulator implements Accumulator {
+  readonly type: DataType = utf8;
+  readonly nullable: boolean;
+  readonly #least: boolean;
+  #texts: (string | undefined)[] = [];
+
+  constructor(fn: "min" | "max", nullable: boolean) {
+    this.nullable = nullable;
+    this.#least = fn === "min";
+  }
+
+  grow(slots: number): void {
+    while (this.#texts.length < slots) this.#texts.push(undefined);
+  }
+
+  clear(): void {
+    this.#texts = [];
+  }
+
+  update({ input, rows, slots, from, to }: UpdateRows): void {
+    const read = valueReader(input!);
+    for (let j = from; j < to; j++) {
+      const text = read(rows[j]) as string | null;
+      if (text !== null) this.#offer(slots[j], text);
+    }
+  }
+
+  merge(other: Accumulator, from: number, to: number, slots: Int32Array): void {
+    const theirs = (other as TextExtremumAccumulator).#texts;
+    for (let g = from; g < to; g++) {
+      const text = theirs[g];
+      if (text !== undefined) this.#offer(slots[g - from], text);
+    }
+  }
+
+  finish(from: number, to: number): Column {
+    const builder = columnBuilder(this.type, to - from);
+    for (let slot = from; slot < to; slot++) builder.append(this.#texts[slot]);
+    return builder.finish();
+  }
+
+  #offer(slot: number, text: string): void {
+    const best = this.#texts[slot];
+    if (best === text) return;
+    const better = best === undefined || (this.#least ? isTextBefore(text, best) : isTextBefore(best, text));
+    if (better) this.#texts[slot] = text;
+  }
+}
