@@ -1,7 +1,7 @@
 import type {
+  AsField,
   Binary,
   Bool,
-  FieldType,
   Float64,
   Int64,
   List,
@@ -28,5 +28,5 @@ type BareTypeOf<V> = [V] extends [boolean] ? Bool
   : any;
 
 /** The columns inferred for plain rows of type `R`: what `inferSchema` finds, for the type checker. */
-export type ShapeOfRow<R> = R extends object ? { readonly [K in keyof R & string]-?: FieldOf<R[K]> & FieldType }
+export type ShapeOfRow<R> = R extends object ? { readonly [K in keyof R & string]-?: AsField<FieldOf<R[K]>> }
   : Shape;

@@ -1,6 +1,7 @@
 import type { Decimal, FieldType, Float64, Int64, Kind, List, Nullable, Uint64 } from "../data/mod.ts";
 import type {
   AnyError,
+  AsType,
   ExprError,
   IsNullable,
   KindIn,
@@ -30,9 +31,7 @@ type Unless<Fn extends string, F, Refused, T, Wanted extends string> = [KindIn<F
   : ExprError<`cannot take ${Fn}() of ${KindIn<F>}: ${Wanted} is wanted`>;
 
 /** A result that is null where a group had nothing but nulls. */
-type AsInput<F, T> = IsNullable<F> extends true ? (T extends AnyError ? T : Nullable<T & Bare>) : T;
-
-type Bare = Exclude<FieldType, Nullable>;
+type AsInput<F, T> = IsNullable<F> extends true ? (T extends AnyError ? T : Nullable<AsType<T>>) : T;
 
 type OfNumber<Fn extends string, F, T> = Unless<Fn, F, Exclude<Kind, NumberKind>, T, "a number">;
 type OfOrdered<Fn extends string, F> = Unless<
@@ -62,5 +61,5 @@ interface Rules<F> {
   readonly countDistinct: OfDistinct<"countDistinct", F>;
   readonly approxCountDistinct: OfDistinct<"approxCountDistinct", F>;
   readonly approxQuantile: OfNumber<"approxQuantile", F, AsInput<F, Float64>>;
-  readonly collectList: List<TypeIn<F> & Bare>;
+  readonly collectList: List<AsType<TypeIn<F>>>;
 }

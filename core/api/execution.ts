@@ -1,9 +1,8 @@
-import type { Bindings, Plan } from "../plan/mod.ts";
-import type { RunOptions, RunSummary } from "../runtime/mod.ts";
+import { type RunOptions, runPipeline, type RunSummary } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
 
-/** How one run is watched and ended. */
+/** How one run is watched and ended; the rest as in `RunOptions`. */
 export interface ExecuteOptions extends Omit<RunOptions, "name"> {
   /** Told what the builder noticed; default `console.warn`. */
   readonly warn?: (message: string) => void;
@@ -16,21 +15,20 @@ export interface ExecutionResult<R> {
   readonly summary: RunSummary;
 }
 
-/** Runs a plan to its end. */
-export type RunPipeline = (
-  plan: Plan,
-  bindings: Bindings,
-  options: RunOptions,
-) => Promise<{ readonly summary: RunSummary }>;
+/** A finished run, before results are picked from its sinks. */
+export interface RunOutcome {
+  readonly built: BuiltPlan;
+  readonly summary: RunSummary;
+}
 
 /** The sinks attached to the streams of one environment, and how they are run. */
 export class Execution {
-  readonly #run: RunPipeline;
+  readonly #defaults: ExecuteOptions;
   readonly #sinks = new Map<symbol, Draft>();
   readonly #parallelism: () => number;
 
-  constructor(run: RunPipeline, parallelism: () => number) {
-    this.#run = run;
+  constructor(defaults: ExecuteOptions, parallelism: () => number) {
+    this.#defaults = defaults;
     this.#parallelism = parallelism;
   }
 
@@ -52,15 +50,9 @@ export class Execution {
   /** Builds and runs; resolves when every source has ended and every sink has committed. */
   async run(name: string, sinks: readonly Draft[], options: ExecuteOptions): Promise<RunOutcome> {
     const built = this.build(sinks);
-    const warn = options.warn ?? console.warn;
+    const { warn = console.warn, ...running } = { ...this.#defaults, ...options };
     for (const warning of built.warnings) warn(`${name}: ${warning}`);
-    const { summary } = await this.#run(built.plan, built.bindings, { ...options, name });
+    const { summary } = await runPipeline(built.plan, built.bindings, { ...running, name });
     return { built, summary };
   }
-}
-
-/** A finished run, before results are picked from its sinks. */
-export interface RunOutcome {
-  readonly built: BuiltPlan;
-  readonly summary: RunSummary;
 }

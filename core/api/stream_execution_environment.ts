@@ -1,20 +1,17 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
-import { runPipeline } from "../runtime/mod.ts";
 import { sourceDraft } from "./draft.ts";
-import { type ExecuteOptions, Execution, type ExecutionResult, type RunPipeline } from "./execution.ts";
+import { type ExecuteOptions, Execution, type ExecutionResult } from "./execution.ts";
 import type { Kit, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import { plainKit } from "./plain_kit.ts";
 import { sinkResults } from "./sinked_stream.ts";
 
-/** Options of a {@linkcode StreamExecutionEnvironment}. */
-export interface EnvironmentOptions {
+/** Options of a {@linkcode StreamExecutionEnvironment}; those of `execute` are defaults for every run. */
+export interface EnvironmentOptions extends Omit<ExecuteOptions, "signal"> {
   /** Threads; default 1. */
   readonly parallelism?: number;
-  /** What runs the plan; default this process. */
-  readonly run?: RunPipeline;
 }
 
 /**
@@ -28,8 +25,9 @@ export class StreamExecutionEnvironment<M = unknown> {
 
   constructor(options: EnvironmentOptions = {}, kit: Kit<M> = plainKit as Kit<M>) {
     this.#kit = kit;
-    this.#parallelism = checkedParallelism(options.parallelism ?? 1);
-    this.#execution = new Execution(options.run ?? runPipeline, () => this.#parallelism);
+    const { parallelism = 1, ...defaults } = options;
+    this.#parallelism = checkedParallelism(parallelism);
+    this.#execution = new Execution(defaults, () => this.#parallelism);
   }
 
   /** A stream of everything `source` gives. */

@@ -17,6 +17,9 @@ export type Logical<T> = T extends DictionaryOf<infer V> ? V : T;
 /** The logical type of an argument, nullable or not. */
 export type TypeIn<A> = FieldOf<A> extends infer F ? F extends FieldType ? Logical<TypeOf<F>> : never : never;
 
+/** `T`, known to be a type. */
+export type AsType<T> = T extends DataType ? T : never;
+
 /** The kind of an argument's logical type. */
 export type KindIn<A> = TypeIn<A> extends { readonly kind: infer K } ? K & Kind : never;
 

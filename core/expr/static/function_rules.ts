@@ -10,7 +10,7 @@ import type {
   Timestamp,
   Utf8,
 } from "../../data/mod.ts";
-import type { AllNullable, KindIn, Logical, Strict, Tag, TypeIn } from "./argument.ts";
+import type { AllNullable, AsType, KindIn, Logical, Strict, Tag, TypeIn } from "./argument.ts";
 import type { ExprError } from "./expr_error.ts";
 import type { Arithmetic, FloatKind, IntegerKind, Marked, Negated, NumberKind } from "./number_promotion.ts";
 import type { Unified } from "./unify.ts";
@@ -115,18 +115,18 @@ type Case<A extends Args> = OnConditions<"when", Conditions<A>> extends infer C
 type KeepingType<Name extends string, A extends Args> = OnNumbers<
   Name,
   A,
-  TypeIn<A[0]> extends infer T ? T extends Null | { readonly kind: "decimal" } ? Float64 : T & DataType
+  TypeIn<A[0]> extends infer T ? T extends Null | { readonly kind: "decimal" } ? Float64 : AsType<T>
     : never
 >;
 
 type Abs<A extends Args> = OnNumbers<
   "abs",
   A,
-  TypeIn<A[0]> extends infer T ? T extends Null ? Float64 : T & DataType : never
+  TypeIn<A[0]> extends infer T ? T extends Null ? Float64 : AsType<T> : never
 >;
 type Sign<A extends Args> = OnNumbers<"sign", A, KindIn<A[0]> extends FloatKind | "null" ? Float64 : Int32>;
 
-type To<P> = P extends { readonly to: infer T extends DataType } ? Logical<T> & DataType : never;
+type To<P> = P extends { readonly to: infer T extends DataType } ? AsType<Logical<T>> : never;
 
 type Family<K> = K extends NumberKind ? "number"
   : K extends TimeKind ? "time"
@@ -185,7 +185,7 @@ type Truncate<A extends Args> = Taking<
   "truncate",
   A,
   TimeKind,
-  TypeIn<A[0]> & DataType,
+  AsType<TypeIn<A[0]>>,
   "a timestamp or date"
 >;
 type Part<P> = P extends { readonly part: "epoch" } ? Float64 : Int32;
@@ -220,7 +220,7 @@ export interface FunctionRules<A extends Args, P> {
   readonly not: OnConditions<"not", A>;
   readonly coalesce: Unify<A, "cannot choose the first that is not null", "all">;
   readonly ifNull: Unify<A, "cannot choose the first that is not null", "all">;
-  readonly nullIf: OrError<Comparison<A>, Nullable<TypeIn<A[0]> & DataType>>;
+  readonly nullIf: OrError<Comparison<A>, Nullable<AsType<TypeIn<A[0]>>>>;
   readonly isSame: OrError<Comparison<A>, Bool>;
   readonly case: Case<A>;
   readonly cast: Cast<A, P>;

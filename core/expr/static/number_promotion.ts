@@ -14,6 +14,8 @@ import type {
   Uint8,
 } from "../../data/mod.ts";
 
+import type { AsType } from "./argument.ts";
+
 /** Whole numbers of a fixed width. */
 export type IntegerKind = "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64";
 /** float32 or float64. */
@@ -61,4 +63,4 @@ type FloatOf<T extends string> = Has<T, Marked<"float32">> extends true
 export type Negated<T> = T extends Uint8 ? Int16
   : T extends Uint16 | { readonly kind: "null" } ? Int32
   : T extends Uint32 | Uint64 ? Int64
-  : T & DataType;
+  : AsType<T>;
