@@ -1,7 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { float64 } from "../data/mod.ts";
 import { ApproxQuantileAccumulator, EXACT_VALUES_MAX, rankOf } from "./approx_quantile.ts";
-import { numbers } from "./seeded_values.ts";
+import { seededRandom } from "../../tests/harness/random.ts";
+
+function numbers(seed: number, count: number, below: number): number[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, () => random() * below);
+}
 
 function quantile(values: readonly number[], q: number, parts = 1): number | null {
   const whole = new ApproxQuantileAccumulator(q, float64, true);

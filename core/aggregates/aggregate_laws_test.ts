@@ -1,0 +1,311 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { SeededRandom } from "../../tests/oracle/seeded_random.ts";
+import {
+  binary,
+  bool,
+  type Column,
+  columnBuilder,
+  type DataType,
+  date,
+  decimal,
+  dictionary,
+  float32,
+  float64,
+  int16,
+  int32,
+  int64,
+  int8,
+  list,
+  logicalType,
+  readValue,
+  struct,
+  timestamp,
+  uint16,
+  uint32,
+  uint64,
+  uint8,
+  utf8,
+} from "../data/mod.ts";
+import type { Accumulator } from "./accumulator.ts";
+import { aggregateNames, aggregateType } from "./aggregate_type.ts";
+import { type AccumulatorSpec, createAccumulator } from "./create.ts";
+import { compileUpdate } from "./fused_update.ts";
+import type { AnyUserAggregate } from "./user_aggregate.ts";
+
+const ROWS = 400;
+const GROUPS = 7;
+const PARTITIONS = 3;
+
+// deno-fmt-ignore
+const types: readonly DataType[] = [
+  int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, decimal(38, 3), bool, utf8,
+  dictionary(utf8), binary, date, timestamp("s"), timestamp("us"), list(int32), struct({ x: int32 }),
+];
+
+/** Every aggregate with every type it takes. */
+const cases: AccumulatorSpec[] = types.flatMap((input) =>
+  aggregateNames.filter((fn) => takes(fn, input)).flatMap((fn) =>
+    [true, false].map((inputNullable) => ({ fn, input, inputNullable, params: { q: 0.3 } }))
+  )
+);
+
+function takes(fn: string, type: DataType): boolean {
+  try {
+    return aggregateType(fn, { type, nullable: true }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Rows of all partitions, in one order of arrival. */
+interface Stream {
+  readonly column: Column;
+  readonly slots: Int32Array;
+  readonly times: Float64Array;
+  readonly partitionOf: Int32Array;
+}
+
+function randomStream(type: DataType, nulls: boolean, random: SeededRandom): Stream {
+  const builder = columnBuilder(type);
+  for (let i = 0; i < ROWS; i++) {
+    if (nulls && random.chance(0.2)) builder.appendNull();
+    else builder.append(randomValue(logicalType(type), random));
+  }
+  return {
+    column: builder.finish(),
+    // The last group gets no rows.
+    slots: Int32Array.from({ length: ROWS }, () => random.int(0, GROUPS - 2)),
+    times: Float64Array.from({ length: ROWS }, () => random.int(0, 60)),
+    partitionOf: Int32Array.from({ length: ROWS }, () => random.int(0, PARTITIONS - 1)),
+  };
+}
+
+function randomValue(type: DataType, random: SeededRandom): unknown {
+  const small = random.int(0, 90);
+  switch (type.kind) {
+    case "float32":
+    case "float64":
+      return random.pick([small / 8, -small / 4, 0, -0, ...(random.chance(0.03) ? [NaN, Infinity] : [])]);
+    case "bool":
+      return random.chance(0.5);
+    case "utf8":
+      return random.pick(["", "é", "z", "\u{1F600}", "\uFF5E", `k${small}`]);
+    case "binary":
+      return Uint8Array.of(small % 3, small % 7);
+    case "decimal":
+      return `${random.pick(["", "-"])}${small}12345678901234567890.5`;
+    case "int64":
+      return BigInt(small - 40) * random.pick([1n, 2n ** 40n]);
+    case "uint64":
+      return BigInt(small) * random.pick([1n, 2n ** 40n]) + (random.chance(0.02) ? 2n ** 55n : 0n);
+    case "list":
+      return [small];
+    case "struct":
+      return { x: small };
+    case "timestamp":
+      return BigInt(small - 40) * 2n ** 34n;
+    default:
+      return type.kind.startsWith("int") ? small - 40 : type.kind === "date" ? small * 86_400_000 : small;
+  }
+}
+
+function fresh(spec: AccumulatorSpec): Accumulator {
+  const accumulator = createAccumulator(spec);
+  accumulator.grow(GROUPS);
+  return accumulator;
+}
+
+/** Feeds rows in the order given, a call for each run of one partition, at most `chunk` rows a call. */
+function feed(
+  into: Accumulator,
+  stream: Stream,
+  order: readonly number[],
+  chunk: number,
+  interpreted = false,
+) {
+  const { column, slots, times, partitionOf } = stream;
+  const update = compileUpdate([column], [into], { interpreted });
+  const rows = Int32Array.from(order);
+  const slotOf = rows.map((row) => slots[row]);
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    const partition = partitionOf[rows[from]];
+    while (to < rows.length && to - from < chunk && partitionOf[rows[to]] === partition) to++;
+    update([into], [column], rows, slotOf, from, to, times, partition);
+  }
+}
+
+function results(accumulator: Accumulator, groups = GROUPS): unknown[] {
+  const column = accumulator.finish(0, groups);
+  assertEquals(column.type, accumulator.type);
+  return Array.from({ length: groups }, (_, slot) => readValue(column, slot));
+}
+
+/** Where results are sums of floats their last digits may depend on the order. */
+function assertSame(actual: readonly unknown[], expected: readonly unknown[], spec: AccumulatorSpec): void {
+  const rounds = ["avg", "stddev", "variance"].includes(spec.fn) || spec.fn === "sum";
+  actual.forEach((value, slot) => {
+    const wanted = expected[slot];
+    const name = `${spec.fn}(${spec.input?.kind}) of group ${slot}`;
+    if (rounds && typeof value === "number" && Number.isFinite(value) && typeof wanted === "number") {
+      assertAlmostEquals(value, wanted, 1e-9 * Math.max(1, Math.abs(wanted)), name);
+    } else assertEquals(value, wanted, name);
+  });
+}
+
+const all = Array.from({ length: ROWS }, (_, i) => i);
+
+function forEachCase(seed: number, law: (spec: AccumulatorSpec, stream: Stream) => void): void {
+  cases.forEach((spec, k) => {
+    const random = new SeededRandom(seed + k);
+    law(spec, randomStream(spec.input!, spec.inputNullable!, random));
+  });
+}
+
+/** The groups that have rows: without nulls in the input the others' results are unspecified. */
+const touched = GROUPS - 1;
+
+Deno.test("Accumulator.update() in fused code equals update() row by row, whatever the chunks", () => {
+  forEachCase(1, (spec, stream) => {
+    const expected = fresh(spec);
+    feed(expected, stream, all, ROWS, true);
+    for (const [chunk, interpreted] of [[1, true], [ROWS, false], [3, false]] as const) {
+      const accumulator = fresh(spec);
+      feed(accumulator, stream, all, chunk, interpreted);
+      assertEquals(
+        results(accumulator, touched),
+        results(expected, touched),
+        `${spec.fn}(${spec.input!.kind})`,
+      );
+    }
+  });
+});
+
+Deno.test("Accumulator.merge() of any split equals the whole", () => {
+  forEachCase(2, (spec, stream) => {
+    const whole = fresh(spec);
+    feed(whole, stream, all, ROWS);
+    const merged = fresh(spec);
+    for (const cut of [[0, 90], [90, 91], [91, 91], [91, ROWS]]) {
+      const part = fresh(spec);
+      feed(part, stream, all.slice(cut[0], cut[1]), 50);
+      const turned = Int32Array.from({ length: GROUPS }, (_, slot) => slot);
+      merged.merge(part, 0, GROUPS, turned);
+    }
+    assertSame(results(merged, touched), results(whole, touched), spec);
+  });
+});
+
+Deno.test("Accumulator.merge() takes ranges of slots to other slots, also within one accumulator", () => {
+  forEachCase(3, (spec, stream) => {
+    const expected = fresh(spec);
+    feed(expected, { ...stream, slots: stream.slots.map((slot) => slot === 2 ? 1 : slot) }, all, ROWS);
+    const moved = fresh(spec);
+    feed(moved, stream, all, ROWS);
+    moved.merge(moved, 2, 3, Int32Array.of(1));
+    const byTime = ["first", "last", "collectList"].includes(spec.fn);
+    if (byTime) return;
+    assertSame(results(moved, 2), results(expected, 2), spec);
+  });
+});
+
+Deno.test("Accumulator results do not depend on how partitions are interleaved", () => {
+  forEachCase(4, (spec, stream) => {
+    const whole = fresh(spec);
+    feed(whole, stream, all, ROWS);
+    const apart = fresh(spec);
+    const order = [...all].sort((a, b) => stream.partitionOf[b] - stream.partitionOf[a] || a - b);
+    feed(apart, stream, order, 64);
+    assertSame(results(apart, touched), results(whole, touched), spec);
+  });
+});
+
+Deno.test("Accumulator.clear() empties every slot", () => {
+  forEachCase(5, (spec, stream) => {
+    const used = fresh(spec);
+    feed(used, stream, all, ROWS);
+    used.clear();
+    used.grow(GROUPS + 100);
+    feed(used, stream, all.slice(0, 200), 20);
+    const expected = fresh(spec);
+    feed(expected, stream, all.slice(0, 200), 20);
+    assertEquals(
+      results(used, touched - 1),
+      results(expected, touched - 1),
+      `${spec.fn}(${spec.input!.kind})`,
+    );
+  });
+});
+
+Deno.test("Accumulator types and nulls are those of aggregateType()", () => {
+  forEachCase(6, (spec, stream) => {
+    const accumulator = fresh(spec);
+    const field = aggregateType(spec.fn, { type: spec.input!, nullable: spec.inputNullable! });
+    assertEquals([accumulator.type, accumulator.nullable], [field.type, field.nullable]);
+    feed(accumulator, stream, all, ROWS);
+    if (!field.nullable) assert(!results(accumulator, touched).includes(null), spec.fn);
+  });
+});
+
+Deno.test("Accumulator gives null, 0 or an empty list for a group of nothing but nulls", () => {
+  for (const spec of cases.filter(({ inputNullable }) => inputNullable)) {
+    const builder = columnBuilder(spec.input!);
+    for (let i = 0; i < ROWS; i++) builder.appendNull();
+    const stream = { ...randomStream(int8, false, new SeededRandom(7)), column: builder.finish() };
+    const accumulator = fresh(spec);
+    feed(accumulator, stream, all, ROWS);
+    const empty = spec.fn.startsWith("c") || spec.fn === "approxCountDistinct"
+      ? (spec.fn === "collectList" ? [] : 0n)
+      : null;
+    assertEquals(results(accumulator), Array(GROUPS).fill(empty), `${spec.fn}(${spec.input!.kind})`);
+  }
+});
+
+Deno.test("one fused function serves many aggregates of many inputs, null-free and not", () => {
+  const random = new SeededRandom(8);
+  const streams = types.slice(0, 12).map((type, k) => randomStream(type, k % 2 === 0, random));
+  const specs: AccumulatorSpec[] = streams.flatMap(({ column }) =>
+    ["count", "max", "first"].map((fn) => ({ fn, input: column.type, params: {} }))
+  );
+  const columns = streams.flatMap(({ column }) => [column, column, column]);
+  const slots = streams[0].slots;
+  const [fused, plain] = [specs.map(fresh), specs.map(fresh)];
+  const rows = Int32Array.from(all);
+  compileUpdate(columns, fused)(fused, columns, rows, slots, 0, ROWS, null, 0);
+  compileUpdate(columns, plain, { interpreted: true })(plain, columns, rows, slots, 0, ROWS, null, 0);
+  assertEquals(fused.map((each) => results(each)), plain.map((each) => results(each)));
+});
+
+Deno.test("user aggregates merge and clear like the built-in ones", () => {
+  const set: AnyUserAggregate = {
+    init: () => new Set<number>(),
+    add: (seen: Set<number>, value: number) => seen.add(value),
+    merge: (a: Set<number>, b: Set<number>) => {
+      for (const value of b) a.add(value);
+      return a;
+    },
+    value: (seen: Set<number>) => BigInt(seen.size),
+    result: int64,
+  };
+  const stream = randomStream(int32, true, new SeededRandom(9));
+  const own: AccumulatorSpec = { fn: "user", input: int32, params: {}, userDefined: set };
+  const [whole, merged, part, exact] = [own, own, own, {
+    ...own,
+    fn: "countDistinct",
+    userDefined: undefined,
+  }]
+    .map(fresh);
+  for (const each of [whole, exact]) feed(each, stream, all, ROWS);
+  feed(part, stream, all.slice(100), 9);
+  const slots = Int32Array.from({ length: GROUPS }, (_, slot) => slot);
+  merged.merge(part, 0, GROUPS, slots);
+  const before = results(part);
+  feed(part, stream, all.slice(0, 0), 9);
+  const head = fresh(own);
+  feed(head, stream, all.slice(0, 100), 9);
+  merged.merge(head, 0, GROUPS, slots);
+  assertEquals(results(merged), results(whole));
+  assertEquals(results(whole), results(exact));
+  assertEquals(results(part), before, "merging leaves the other accumulator as it was");
+  whole.clear();
+  assertEquals(results(whole), Array(GROUPS).fill(0n));
+});
