@@ -267,7 +267,7 @@ function createAggregate(
     : new PaneWindow(step.window, spec);
 }
 
-function accumulatorSpec(call: AggregateCall, input: Field | null, userDefined: unknown): AccumulatorSpec {
+function accumulatorSpec(call: AggregateCall, input: Field | null, userDefined: AccumulatorSpec["userDefined"]): AccumulatorSpec {
   return {
     fn: call.fn,
     input: input?.type ?? null,
