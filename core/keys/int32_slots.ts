@@ -48,8 +48,9 @@ export class Int32Slots {
     let base = this.#base;
     for (let j = from; j < to; j++) {
       const key = keys[rows[j]];
-      const at = key - base;
-      let slot = at >= 0 && at < direct.length ? direct[at] - 1 : -1;
+      // A difference past 32 bits wraps onto an entry no key can have: those stay 0, and 0 is looked at again.
+      const at = (key - base) | 0;
+      let slot = at >>> 0 < direct.length ? direct[at] - 1 : -1;
       if (slot < 0) {
         if (!this.#coverDirect(key)) return j;
         direct = this.#direct;

@@ -120,9 +120,10 @@ export class GraphBuilder {
         return new AssignWatermarks({
           column: this.#requireColumn(input.schema, step.column, node),
           maxOutOfOrdernessMs: step.maxOutOfOrdernessMs,
-          reuseBuffers: !this.#plan.nodes.some(({ step: { kind } }) =>
-            kind === "operator" || kind === "mapBatch"
-          ),
+          reuseBuffers: !this.#has((other) => other.kind === "operator" || other.kind === "mapBatch"),
+          listAtWatermark: this.#has((other) => {
+            return other.kind === "windowAggregate" && other.window.kind === "session";
+          }),
         });
       case "filter":
         return new Filter(this.#binding(node, "row").fn, input.schema);
@@ -213,6 +214,10 @@ export class GraphBuilder {
     return settled;
   }
 
+  #has(test: (step: PlanNode["step"]) => boolean): boolean {
+    return this.#plan.nodes.some(({ step }) => test(step));
+  }
+
   #input(node: PlanNode): Tail {
     return this.#tails.get(node.inputs[0])!;
   }
@@ -267,7 +272,11 @@ function createAggregate(
     : new PaneWindow(step.window, spec);
 }
 
-function accumulatorSpec(call: AggregateCall, input: Field | null, userDefined: AccumulatorSpec["userDefined"]): AccumulatorSpec {
+function accumulatorSpec(
+  call: AggregateCall,
+  input: Field | null,
+  userDefined: AccumulatorSpec["userDefined"],
+): AccumulatorSpec {
   return {
     fn: call.fn,
     input: input?.type ?? null,

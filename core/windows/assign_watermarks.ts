@@ -11,6 +11,11 @@ export interface WatermarkOptions {
   readonly maxOutOfOrdernessMs: number;
   /** Event times are written over at the next batch: only where nothing downstream keeps a batch. Default false. */
   readonly reuseBuffers?: boolean;
+  /**
+   * Also list rows exactly at their watermark: session windows need them, because there such a row no longer reaches
+   * a session that ended just then. Default false: a stream with equal times would list nearly every row.
+   */
+  readonly listAtWatermark?: boolean;
 }
 
 /** First instant of the year 10000: event times from here on are taken for a wrong unit. */
@@ -31,6 +36,8 @@ export class AssignWatermarks implements Stage {
   #ended = new Set<number>();
   #times = new Float64Array(0);
   #kept = new Int32Array(0);
+  /** A row is listed when it is below the newest time by more than this. */
+  readonly #slack: number;
   #rejected = 0;
   #behindRows: number[] = [];
   #behindWatermarks: number[] = [];
@@ -38,6 +45,7 @@ export class AssignWatermarks implements Stage {
 
   constructor(options: WatermarkOptions) {
     this.#options = options;
+    this.#slack = options.maxOutOfOrdernessMs - (options.listAtWatermark ? 1 : 0);
   }
 
   process(batch: Batch): StageOutput {
@@ -72,6 +80,7 @@ export class AssignWatermarks implements Stage {
 
   #scanAll(batch: Batch): Bounds {
     const bound = this.#options.maxOutOfOrdernessMs;
+    const slack = this.#slack;
     const times = this.#times;
     const length = batch.length;
     let newest = this.#newest.get(batch.partition) ?? -Infinity;
@@ -79,10 +88,11 @@ export class AssignWatermarks implements Stage {
     let max = -Infinity;
     for (let i = 0; i < length; i++) {
       const t = times[i];
-      if (t < min) min = t;
-      if (t > max) max = t;
-      if (t > newest) newest = t;
-      else if (t < newest - bound) this.#listBehind(i, newest - bound);
+      // Math.min and Math.max compile to single instructions; a branch on disorder is mispredicted half the time.
+      min = Math.min(min, t);
+      max = Math.max(max, t);
+      if (t < newest - slack) this.#listBehind(i, newest - bound);
+      newest = Math.max(newest, t);
     }
     checkRange(min, max, batch);
     this.#newest.set(batch.partition, newest);
@@ -91,6 +101,7 @@ export class AssignWatermarks implements Stage {
 
   #scanSelected(batch: Batch, input: Column): Bounds {
     const bound = this.#options.maxOutOfOrdernessMs;
+    const slack = this.#slack;
     let newest = this.#newest.get(batch.partition) ?? -Infinity;
     let min = Infinity;
     let max = -Infinity;
@@ -101,8 +112,9 @@ export class AssignWatermarks implements Stage {
       if (input.isNull(i) || t !== t) continue;
       if (t < min) min = t;
       if (t > max) max = t;
+      // Nothing lies between two milliseconds: `t <= w` is `t < w + 1`.
+      if (t < newest - slack) this.#listBehind(i, newest - bound);
       if (t > newest) newest = t;
-      else if (t < newest - bound) this.#listBehind(i, newest - bound);
       this.#kept[kept++] = i;
     }
     checkRange(min, max, batch);

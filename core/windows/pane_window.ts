@@ -119,16 +119,11 @@ export class PaneWindow implements Stage {
   #covered(endMs: number): Pane[] {
     const first = this.#paneRows.paneOf(endMs - this.#sizeMs);
     const last = this.#paneRows.paneOf(endMs - 1);
-    const found: Pane[] = [];
-    for (let number = first; number <= last; number++) {
-      const pane = this.#panes.get(number);
-      if (pane) found.push(pane);
-      for (const [fromEndMs, panes] of this.#behindPanes) {
-        const behind = fromEndMs <= endMs ? panes.get(number) : undefined;
-        if (behind) found.push(behind);
-      }
+    const found = held(this.#panes, first, last);
+    for (const [fromEndMs, panes] of this.#behindPanes) {
+      if (fromEndMs <= endMs) found.push(...held(panes, first, last));
     }
-    return found;
+    return found.sort(([a], [b]) => a - b).map(([, pane]) => pane);
   }
 
   /** Rows behind their watermark move to panes of their own; gives how many usual rows are left at the front. */
@@ -229,6 +224,18 @@ export class PaneWindow implements Stage {
     yield* this.#panes.values();
     for (const panes of this.#behindPanes.values()) yield* panes.values();
   }
+}
+
+/** The panes held among numbers first..last, with their numbers. */
+function held(panes: ReadonlyMap<number, Pane>, first: number, last: number): [number, Pane][] {
+  // Sizes with a small common divisor have far more pane numbers than panes.
+  if (last - first >= panes.size) return [...panes].filter(([number]) => number >= first && number <= last);
+  const found: [number, Pane][] = [];
+  for (let number = first; number <= last; number++) {
+    const pane = panes.get(number);
+    if (pane) found.push([number, pane]);
+  }
+  return found;
 }
 
 const ONE_ROW = new Int32Array(1);
