@@ -97,7 +97,9 @@ export class CsvColumn {
   }
 
   #numberOf(text: string): unknown {
-    if (this.#kind === "int64" || this.#kind === "uint64") return /^[+-]?\d+$/.test(text) ? BigInt(text) : text;
+    if (this.#kind === "int64" || this.#kind === "uint64") {
+      return /^[+-]?\d+$/.test(text) ? BigInt(text) : text;
+    }
     if (NUMBER.test(text)) return Number(text);
     return SPECIAL.get(text.toLowerCase()) ?? text;
   }

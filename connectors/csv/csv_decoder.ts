@@ -41,7 +41,8 @@ export class CsvDecoder implements RecordDecoder {
     const next = record.read(bytes, from, end, ended);
     if (next < 0) return -1;
     if (record.fault !== null) throw this.#fault(record.fault.what, record.fault.line);
-    if (!record.blank) {
+    // A blank line is a record only where that has one field.
+    if (!record.blank || this.#init.columnOf.length === 1) {
       this.#store(bytes);
       this.rows++;
     }
@@ -98,7 +99,13 @@ export class CsvDecoder implements RecordDecoder {
 
   #storeFault(column: CsvColumn, error: unknown): Error {
     if (!(error instanceof SyntaxError)) return valueError(this.#place(), column.field.type, error);
-    return lineError(this.#place(), "INVALID_JSON", error.message, "Lists and structs are written as JSON.", error);
+    return lineError(
+      this.#place(),
+      "INVALID_JSON",
+      error.message,
+      "Lists and structs are written as JSON.",
+      error,
+    );
   }
 
   #fieldCount(): Error {

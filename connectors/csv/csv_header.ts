@@ -32,7 +32,9 @@ export function readCsvHead(path: string, dialect: Required<CsvDialect>): CsvHea
     if (dialect.header && names === null) {
       names = textsOf(path, bytes, record, null) as string[];
       offset = `${next}:${record.innerLines + 2}`;
-    } else if (!record.blank) sample.push(textsOf(path, bytes, record, dialect.nullText));
+    } else if (!record.blank || names?.length === 1) {
+      sample.push(textsOf(path, bytes, record, dialect.nullText));
+    }
     at = next;
   }
   return { names: names ?? sample[0]?.map((_, i) => `column_${i + 1}`) ?? [], sample, offset };
@@ -66,12 +68,21 @@ export function columnPositions(
   return head.names.map((name, i) => head.names.indexOf(name) === i ? schema.indexOf(name) : -1);
 }
 
-function textsOf(path: string, bytes: Uint8Array, record: CsvRecord, nullText: string | null): (string | null)[] {
+function textsOf(
+  path: string,
+  bytes: Uint8Array,
+  record: CsvRecord,
+  nullText: string | null,
+): (string | null)[] {
   const texts: (string | null)[] = [];
   for (let i = 0; i < record.count; i++) {
     const text = decodeField(path, bytes, record.starts[i], record.ends[i]);
     texts.push(
-      record.quoted[i] === 2 ? text.replaceAll('""', '"') : record.quoted[i] === 0 && text === nullText ? null : text,
+      record.quoted[i] === 2
+        ? text.replaceAll('""', '"')
+        : record.quoted[i] === 0 && text === nullText
+        ? null
+        : text,
     );
   }
   return texts;

@@ -24,12 +24,16 @@ export function inferCsvSchema(
 }
 
 function typeOf(texts: readonly string[]): DataType {
-  if (texts.length === 0 || texts.some((text) => CODE.test(text) && !text.includes("."))) return utf8OrDate(texts);
+  if (texts.length === 0 || texts.some((text) => CODE.test(text) && !text.includes("."))) {
+    return utf8OrDate(texts);
+  }
   return FORMS.find(([, form]) => texts.every((text) => form.test(text.trim())))?.[0] ?? utf8;
 }
 
 /** A leading zero may also begin a year. */
 function utf8OrDate(texts: readonly string[]): DataType {
   const times = FORMS.slice(2);
-  return texts.length === 0 ? utf8 : times.find(([, form]) => texts.every((text) => form.test(text)))?.[0] ?? utf8;
+  return texts.length === 0
+    ? utf8
+    : times.find(([, form]) => texts.every((text) => form.test(text)))?.[0] ?? utf8;
 }

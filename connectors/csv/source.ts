@@ -33,7 +33,9 @@ export function csvSource<S extends Shape = Shape>(
   const files = listFiles(paths);
   const dialect = fullDialect(options);
   const head = readCsvHead(files[0], dialect);
-  const schema = options.schema === undefined ? inferFromHead(files[0], head) as Schema<S> : toSchema(options.schema);
+  const schema = options.schema === undefined
+    ? inferFromHead(files[0], head) as Schema<S>
+    : toSchema(options.schema);
   columnPositions(files[0], schema as Schema, head, dialect);
   return new FileSource<S>({
     connectorId: sourceName("csv", files),

@@ -25,7 +25,10 @@ export function fileError(thrown: unknown, verb: FileVerb, path: string): Volley
 
 function kindOf(thrown: unknown): { code: string; hint: string } {
   if (thrown instanceof Deno.errors.NotCapable) {
-    return { code: "FILE_NOT_PERMITTED", hint: "Run deno with --allow-read (and --allow-write) for this path." };
+    return {
+      code: "FILE_NOT_PERMITTED",
+      hint: "Run deno with --allow-read (and --allow-write) for this path.",
+    };
   }
   if (thrown instanceof Deno.errors.PermissionDenied) {
     return { code: "FILE_NOT_PERMITTED", hint: "Check the owner and mode of the file and its folder." };
@@ -35,7 +38,10 @@ function kindOf(thrown: unknown): { code: string; hint: string } {
   }
   const message = reasonOf(thrown);
   if (/no space left|ENOSPC|os error 28/i.test(message)) {
-    return { code: "DISK_FULL", hint: "Free space on the disk, then run again: nothing uncommitted is visible." };
+    return {
+      code: "DISK_FULL",
+      hint: "Free space on the disk, then run again: nothing uncommitted is visible.",
+    };
   }
   if (/read-only file system|os error 30/i.test(message)) {
     return { code: "FILE_NOT_PERMITTED", hint: "The file system is read-only: choose another folder." };

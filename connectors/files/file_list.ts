@@ -38,7 +38,9 @@ function expandGlob(pattern: string): string[] {
   const fixed = parts.slice(0, parts.findIndex((part) => isGlob(part))).join("/");
   const root = fixed === "" ? (pattern.startsWith("/") ? "/" : ".") : fixed;
   const matcher = globToRegExp(pattern, { extended: true, globstar: true });
-  const depth = pattern.includes("**") ? Infinity : parts.length - (fixed === "" ? 0 : fixed.split("/").length);
+  const depth = pattern.includes("**")
+    ? Infinity
+    : parts.length - (fixed === "" ? 0 : fixed.split("/").length);
   const files: string[] = [];
   walk(root, depth, (path) => {
     if (matcher.test(path) && !isHidden(path)) files.push(path);

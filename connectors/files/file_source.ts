@@ -164,7 +164,9 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
     state.offset = state.reader!.offset;
     state.reader!.close();
     state.reader = null;
-    if (!this.#inOrder) this.#partitions = this.#partitions.with(state.partition, { name: state.path, ended: true });
+    if (!this.#inOrder) {
+      this.#partitions = this.#partitions.with(state.partition, { name: state.path, ended: true });
+    }
     const index = this.#open.indexOf(state);
     this.#open.splice(index, 1);
     if (this.#turn > index) this.#turn--;
@@ -191,7 +193,8 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
     if (lost === undefined) return;
     throw new VolleyError({
       code: "SOURCE_OFFSET_LOST",
-      message: `Cannot continue ${this.connectorId}: the checkpoint has read ${lost}, which is not among the files`,
+      message:
+        `Cannot continue ${this.connectorId}: the checkpoint has read ${lost}, which is not among the files`,
       at: { resource: lost },
       hint: "Put the file back, or start without the checkpoint.",
     });

@@ -9,7 +9,13 @@ export interface LinePlace {
 }
 
 /** A coded error about a line: file, line and column in message and place. */
-export function lineError(place: LinePlace, code: string, what: string, hint: string, cause?: unknown): VolleyError {
+export function lineError(
+  place: LinePlace,
+  code: string,
+  what: string,
+  hint: string,
+  cause?: unknown,
+): VolleyError {
   const { path, line, column } = place;
   const where = column === undefined ? "" : `, column "${column}"`;
   return new VolleyError({

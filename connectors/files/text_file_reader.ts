@@ -121,7 +121,8 @@ export class TextFileReader implements FileReader {
     const line = this.#decoder.line;
     return new VolleyError({
       code: "RECORD_TOO_LONG",
-      message: `Cannot read ${this.#path}: the record at line ${line} has more than ${RECORD_BYTES_MAX} bytes`,
+      message:
+        `Cannot read ${this.#path}: the record at line ${line} has more than ${RECORD_BYTES_MAX} bytes`,
       at: { resource: this.#path, line },
       hint: "Look for a quote that is never closed, or a file of another format.",
     });

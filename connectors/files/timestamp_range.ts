@@ -34,7 +34,8 @@ export function outOfRangeError(column: Column, row: number, name: string, doing
   const year = 1970 + Math.floor(Number(count) / PER_SECOND[type.unit] / 31_556_952);
   return new VolleyError({
     code: "TIMESTAMP_OUT_OF_RANGE",
-    message: `Cannot ${doing}: column "${name}" holds ${count} ${type.unit} since 1970, about the year ${year}; ` +
+    message:
+      `Cannot ${doing}: column "${name}" holds ${count} ${type.unit} since 1970, about the year ${year}; ` +
       "years 1 to 9999 are wanted",
     at: { column: name },
     hint: `Is it in another unit than ${type.unit}? Declare that unit, or read the column as int64.`,

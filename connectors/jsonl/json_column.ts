@@ -1,5 +1,12 @@
 import { type ColumnBuilder, columnBuilder, Dictionary, type Field, logicalType } from "../../core/mod.ts";
-import { decodeStrict, inYearRange, parseShortNumber, parseShortTime, TextCache, timeOutOfRange } from "../files/mod.ts";
+import {
+  decodeStrict,
+  inYearRange,
+  parseShortNumber,
+  parseShortTime,
+  TextCache,
+  timeOutOfRange,
+} from "../files/mod.ts";
 import type { LinePlace } from "../files/mod.ts";
 
 const NOT_A_NUMBER: ReadonlyMap<string, number> = new Map([

@@ -90,7 +90,9 @@ export class JsonLineDecoder implements RecordDecoder {
       }
       at++;
     }
-    if (skipSpace(bytes, at, to) < to) throw this.#syntaxError(bytes, from, to, "something follows the object");
+    if (skipSpace(bytes, at, to) < to) {
+      throw this.#syntaxError(bytes, from, to, "something follows the object");
+    }
     if (stored < this.#columns.length) this.#fillMissing();
   }
 

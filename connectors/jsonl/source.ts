@@ -29,7 +29,9 @@ export function jsonlSource<S extends Shape = Shape>(
   options: JsonlSourceOptions<S> = {},
 ): FileSource<S> {
   const files = listFiles(paths);
-  const declared = options.schema === undefined ? inferFromLines(files[0]) as Schema<S> : toSchema(options.schema);
+  const declared = options.schema === undefined
+    ? inferFromLines(files[0]) as Schema<S>
+    : toSchema(options.schema);
   return new FileSource<S>({
     connectorId: sourceName("jsonl", files),
     schema: declared,

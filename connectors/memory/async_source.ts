@@ -85,7 +85,8 @@ export class AsyncIterableSource<S extends Shape = Shape> implements Source<S> {
   #take(): StreamRecord | null {
     const collector = this.#collector;
     this.#arrived = this.#ended ? this.#arrived : Promise.withResolvers<void>();
-    const record = this.#ready.shift() ?? (collector !== null && collector.length > 0 ? collector.take() : null);
+    const record = this.#ready.shift() ??
+      (collector !== null && collector.length > 0 ? collector.take() : null);
     if (record !== null) {
       this.#room.resolve();
       this.#room = Promise.withResolvers<void>();

@@ -72,7 +72,10 @@ export const memoryDescriptor: ConnectorDescriptor = {
     parameters: {
       type: "object",
       properties: {
-        schema: { type: "object", description: "Columns of the rows; default inferred from the first 1,024." },
+        schema: {
+          type: "object",
+          description: "Columns of the rows; default inferred from the first 1,024.",
+        },
         replayable: {
           type: "boolean",
           description: "Whether iterating again gives the same rows; default true for arrays only.",

@@ -24,7 +24,9 @@ export function recordsOf(
   const records: StreamRecord[] = [];
   for (let at = 0; at < batch.rows; at += batchRows) {
     const piece = sliceBatch(batch, at, at + batchRows);
-    records.push(element instanceof StreamRecord ? new StreamRecord(piece, element) : new StreamRecord(piece));
+    records.push(
+      element instanceof StreamRecord ? new StreamRecord(piece, element) : new StreamRecord(piece),
+    );
   }
   return records;
 }

@@ -1,7 +1,11 @@
 import { Batch, type Column, type Dictionary, type Field, type Schema, VolleyError } from "../../core/mod.ts";
-import { readRange } from "../files/mod.ts";
-import type { FileReader, FileReaderContext } from "../files/mod.ts";
-import { outOfRangeError, timestampOutOfRange } from "../files/mod.ts";
+import {
+  type FileReader,
+  type FileReaderContext,
+  outOfRangeError,
+  readRange,
+  timestampOutOfRange,
+} from "../files/mod.ts";
 import { BoolDecoder } from "./format/bool_decoder.ts";
 import { BytesDecoder } from "./format/bytes_decoder.ts";
 import { ColumnCursor } from "./format/column_cursor.ts";
@@ -120,9 +124,7 @@ export class FlatReader implements FileReader {
     });
     if (this.#skip === 0) return;
     const skip = this.#skip;
-    this.#cursors.forEach((cursor, i) =>
-      this.#decode(i, () => cursor.skip(skip, this.#context.batchRows))
-    );
+    this.#cursors.forEach((cursor, i) => this.#decode(i, () => cursor.skip(skip, this.#context.batchRows)));
     this.#left -= skip;
     this.#row += skip;
     this.#skip = 0;
@@ -137,13 +139,18 @@ export class FlatReader implements FileReader {
         return new BytesDecoder(field.type, dictionary, this.#init.dictionarySizeMax);
       }
       default:
-        return new FixedDecoder(field.type, column.physical === "int32" || column.physical === "float" ? 1 : 2);
+        return new FixedDecoder(
+          field.type,
+          column.physical === "int32" || column.physical === "float" ? 1 : 2,
+        );
     }
   }
 
   #nextBatch(): Batch {
     const rows = Math.min(this.#left, this.#context.batchRows);
-    const columns = this.#cursors.map((cursor, i) => this.#check(i, this.#decode(i, () => cursor.read(rows))));
+    const columns = this.#cursors.map((cursor, i) =>
+      this.#check(i, this.#decode(i, () => cursor.read(rows)))
+    );
     this.#left -= rows;
     this.#row += rows;
     return new Batch(this.#init.schema, columns, rows, { partition: this.#context.partition });
@@ -155,7 +162,9 @@ export class FlatReader implements FileReader {
     const row = timestampOutOfRange(column);
     if (row < 0) return column;
     const at = this.#row + row;
-    throw outOfRangeError(column, row, field.name, `read row ${at} of ${this.#parquet.path}`).within({ row: at });
+    throw outOfRangeError(column, row, field.name, `read row ${at} of ${this.#parquet.path}`).within({
+      row: at,
+    });
   }
 
   #unexpectedNull(column: Column, field: Field): VolleyError {
@@ -163,7 +172,8 @@ export class FlatReader implements FileReader {
     while (!column.isNull(row)) row++;
     return new VolleyError({
       code: "SCHEMA_MISMATCH",
-      message: `Cannot read ${this.#parquet.path}: column "${field.name}" is null in row ${this.#row + row}, ` +
+      message:
+        `Cannot read ${this.#parquet.path}: column "${field.name}" is null in row ${this.#row + row}, ` +
         "and was declared never null",
       at: { column: field.name, row: this.#row + row },
       hint: "Declare it nullable(...).",

@@ -1,6 +1,5 @@
 import { Schema, VolleyError } from "../../core/mod.ts";
-import { readRangeSync } from "../files/mod.ts";
-import { fileError } from "../files/mod.ts";
+import { fileError, readRangeSync } from "../files/mod.ts";
 import { type FlatColumn, flatColumns } from "./format/flat_column.ts";
 import { type Footer, readFooter } from "./format/footer.ts";
 import { generalSchema } from "./general_schema.ts";
@@ -37,11 +36,15 @@ function tailOf(path: string, file: Deno.FsFile): Uint8Array {
   if (size < 12) throw notParquet(path, `it has ${size} bytes`);
   const head = ascii(readRangeSync(file, 0, 4));
   const last = readRangeSync(file, size - 8, 8);
-  if (head === "PARE" || ascii(last.subarray(4)) === "PARE") throw notParquet(path, "its footer is encrypted");
+  if (head === "PARE" || ascii(last.subarray(4)) === "PARE") {
+    throw notParquet(path, "its footer is encrypted");
+  }
   if (head !== MAGIC) throw notParquet(path, `it does not start with ${MAGIC}`);
   if (ascii(last.subarray(4)) !== MAGIC) throw cutOff(path, `it does not end with ${MAGIC}`);
   const length = new DataView(last.buffer).getUint32(0, true);
-  if (length + 12 > size || length > FOOTER_BYTES_MAX) throw cutOff(path, `its footer claims ${length} bytes`);
+  if (length + 12 > size || length > FOOTER_BYTES_MAX) {
+    throw cutOff(path, `its footer claims ${length} bytes`);
+  }
   return readRangeSync(file, size - 8 - length, length + 8);
 }
 
@@ -54,7 +57,7 @@ function describeFile(path: string, tail: Uint8Array): ParquetFile {
   }
   const flat = flatColumns(footer);
   const schema = flat === null
-    ? generalSchema(path, tail)
+    ? generalSchema(footer)
     : new Schema(flat.map(({ name, type, optional }) => ({ name, type, nullable: optional })));
   return { path, footer, schema, flat };
 }

@@ -1,9 +1,19 @@
 import { Dictionary, logicalType, Schema, type Shape } from "../../core/mod.ts";
-import { checkDeclared, noSuchColumn, type SchemaOrShape, toSchema } from "../files/mod.ts";
-import { fileError } from "../files/mod.ts";
-import { type FilePaths, listFiles } from "../files/mod.ts";
-import type { FileFormat, FileReader, FileReaderContext } from "../files/mod.ts";
-import { FileSource, type FileSourceOptions } from "../files/mod.ts";
+import {
+  checkDeclared,
+  fileError,
+  type FileFormat,
+  type FilePaths,
+  type FileReader,
+  type FileReaderContext,
+  FileSource,
+  type FileSourceOptions,
+  listFiles,
+  noSuchColumn,
+  type SchemaOrShape,
+  sourceName,
+  toSchema,
+} from "../files/mod.ts";
 import { FlatReader } from "./flat_reader.ts";
 import { decodesChunks } from "./format/flat_column.ts";
 import { GeneralReader } from "./general_reader.ts";

@@ -31,7 +31,9 @@ export class BoolDecoder implements ValueDecoder {
   take(count: number, at: number): void {
     if (this.#runs !== null) return this.#runs.read(this.#out, at, count);
     const { bytes, position } = this.#page!;
-    if (position + ((this.#taken + count + 7) >> 3) > bytes.length) throw new RangeError("the page is too short");
+    if (position + ((this.#taken + count + 7) >> 3) > bytes.length) {
+      throw new RangeError("the page is too short");
+    }
     for (let i = 0; i < count; i++, this.#taken++) {
       this.#out[at + i] = (bytes[position + (this.#taken >> 3)] >> (this.#taken & 7)) & 1;
     }

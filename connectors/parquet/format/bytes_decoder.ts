@@ -16,16 +16,16 @@ export class BytesDecoder implements ValueDecoder {
   readonly #shared: Dictionary | null;
   readonly #dictionaryMax: number;
   /** The file's dictionary: bytes, where each value starts and ends, and its code in `shared`. */
-  #local = new Uint8Array(0);
+  #local: Uint8Array = new Uint8Array(0);
   #bounds = new Int32Array(1);
   #codeOf: Int32Array | null = null;
   #indices: HybridReader | null = null;
-  #plain = new Uint8Array(0);
+  #plain: Uint8Array = new Uint8Array(0);
   #position = 0;
   /** While the batch is coded: codes. After a plain value: lengths, and the values' bytes. */
   #coded = true;
   #words = new Int32Array(0);
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   #used = 0;
   #scratch = new Int32Array(0);
 

@@ -9,7 +9,7 @@ export class FixedDecoder implements ValueDecoder {
   readonly #words: 1 | 2;
   #dictionary = new Int32Array(0);
   #indices: HybridReader | null = null;
-  #plain = new Uint8Array(0);
+  #plain: Uint8Array = new Uint8Array(0);
   #position = 0;
   #out = new Int32Array(0);
   #scratch = new Int32Array(0);
@@ -68,7 +68,12 @@ export class FixedDecoder implements ValueDecoder {
 /** A reader of the dictionary indices in a page: their bit width is the first byte. */
 export function indexReader(page: DataPage): HybridReader {
   const width = page.position < page.bytes.length ? page.bytes[page.position] : 0;
-  return new HybridReader(page.bytes, page.position + 1, Math.max(page.bytes.length, page.position + 1), width);
+  return new HybridReader(
+    page.bytes,
+    page.position + 1,
+    Math.max(page.bytes.length, page.position + 1),
+    width,
+  );
 }
 
 /** Throws `RangeError` unless the first `count` indices are all below `size`. */

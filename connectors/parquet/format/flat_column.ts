@@ -10,8 +10,8 @@ import {
   int32,
   int64,
   int8,
-  type TimeUnit,
   timestamp,
+  type TimeUnit,
   uint16,
   uint32,
   uint64,
@@ -38,7 +38,7 @@ export function flatColumns(footer: Footer): FlatColumn[] | null {
   if (root === undefined || root.children !== leaves.length) return null;
   const columns: FlatColumn[] = [];
   for (const [index, leaf] of leaves.entries()) {
-    const type = leaf.physical === null || leaf.repetition === "repeated" ? null : flatType(leaf);
+    const type = leaf.physical === null || leaf.repetition === "repeated" ? null : leafType(leaf);
     if (type === null) return null;
     columns.push({
       name: leaf.name,
@@ -74,7 +74,8 @@ const LEGACY_INTEGERS: { readonly [converted: number]: DataType } = {
   18: int64,
 };
 
-function flatType(leaf: SchemaElement): DataType | null {
+/** The type of a leaf that is decoded here, else null. */
+export function leafType(leaf: SchemaElement): DataType | null {
   switch (leaf.physical) {
     case "boolean":
       return bool;

@@ -50,6 +50,8 @@ export interface Footer {
   readonly rows: number;
   readonly elements: readonly SchemaElement[];
   readonly rowGroups: readonly RowGroup[];
+  /** Base64 of the Arrow schema that Arrow's writers leave in the file, or null. */
+  readonly arrowSchema: string | null;
 }
 
 const text = new TextDecoder();
@@ -61,7 +63,14 @@ export function readFooter(bytes: Uint8Array): Footer {
     rows: number(meta[3]),
     elements: items(meta[2]).map((item) => element(item as ThriftStruct)),
     rowGroups: items(meta[4]).map((item) => rowGroup(item as ThriftStruct)),
+    arrowSchema: metadataOf(meta[5], "ARROW:schema"),
   };
+}
+
+function metadataOf(list: ThriftValue, key: string): string | null {
+  const pairs = list === undefined ? [] : items(list) as readonly ThriftStruct[];
+  const found = pairs.find((pair) => text.decode(pair[1] as Uint8Array) === key);
+  return found?.[2] === undefined ? null : text.decode(found[2] as Uint8Array);
 }
 
 function element(fields: ThriftStruct): SchemaElement {

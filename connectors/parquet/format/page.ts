@@ -71,9 +71,7 @@ function pageOfVersion1(header: PageHeader, body: Uint8Array, codec: number, opt
 function pageOfVersion2(header: PageHeader, body: Uint8Array, codec: number, optional: boolean): DataPage {
   const levelBytes = header.definitionBytes + header.repetitionBytes;
   const values = body.subarray(levelBytes);
-  const bytes = header.compressed
-    ? decompress(codec, values, header.uncompressedBytes - levelBytes)
-    : values;
+  const bytes = header.compressed ? decompress(codec, values, header.uncompressedBytes - levelBytes) : values;
   const levels = optional ? new HybridReader(body, header.repetitionBytes, levelBytes, 1) : null;
   return { kind: "data", rows: header.values, levels, encoding: encodingOf(header), bytes, position: 0 };
 }

@@ -1,0 +1,52 @@
+import type { ConnectorDescriptor, ConnectorMethods } from "../core/mod.ts";
+import { consoleDescriptor, type ConsoleStream, consoleStream } from "./console/mod.ts";
+import { csvDescriptor, type CsvEnvironment, csvEnvironment, type CsvStream, csvStream } from "./csv/mod.ts";
+import { generatorDescriptor, type GeneratorEnvironment, generatorEnvironment } from "./generator/mod.ts";
+import {
+  jsonlDescriptor,
+  type JsonlEnvironment,
+  jsonlEnvironment,
+  type JsonlStream,
+  jsonlStream,
+} from "./jsonl/mod.ts";
+import {
+  memoryDescriptor,
+  type MemoryEnvironment,
+  memoryEnvironment,
+  type MemoryStream,
+  memoryStream,
+} from "./memory/mod.ts";
+import {
+  parquetDescriptor,
+  type ParquetEnvironment,
+  parquetEnvironment,
+  type ParquetStream,
+  parquetStream,
+} from "./parquet/mod.ts";
+
+/** Every connector's fact sheet. */
+export const catalog: readonly ConnectorDescriptor[] = [
+  memoryDescriptor,
+  generatorDescriptor,
+  parquetDescriptor,
+  jsonlDescriptor,
+  csvDescriptor,
+  consoleDescriptor,
+];
+
+/** What the connectors add to the environment. */
+export interface EnvironmentMethods
+  extends MemoryEnvironment, GeneratorEnvironment, ParquetEnvironment, JsonlEnvironment, CsvEnvironment {}
+
+/** What the connectors add to streams. */
+export interface StreamMethods extends MemoryStream, ParquetStream, JsonlStream, CsvStream, ConsoleStream {}
+
+/** Every connector's builder methods, for `extendEnvironment<EnvironmentMethods, StreamMethods>`. */
+export const connectorMethods: readonly ConnectorMethods[] = [
+  { environment: memoryEnvironment, stream: memoryStream },
+  { environment: generatorEnvironment },
+  { environment: parquetEnvironment, stream: parquetStream },
+  { environment: jsonlEnvironment, stream: jsonlStream },
+  { environment: csvEnvironment, stream: csvStream },
+  { stream: consoleStream },
+];

@@ -1,0 +1,8 @@
+/**
+ * CSV files (RFC 4180), matched with the header by name. Exactly once.
+ * @module
+ */
+export * from "./connector.ts";
+export type { CsvDialect } from "./csv_dialect.ts";
+export * from "./sink.ts";
+export * from "./source.ts";

@@ -1,0 +1,34 @@
+import type { ParameterDescriptor } from "../../core/mod.ts";
+
+/** Parameters every file source has, for its fact sheet. */
+export const FILE_SOURCE_PARAMETERS: { readonly [name: string]: ParameterDescriptor } = {
+  path: { type: "string", description: "A path or a glob; in a program also a list of them." },
+  schema: { type: "object", description: "Columns to read and their types; default as the first file says." },
+  inOrder: {
+    type: "boolean",
+    default: false,
+    description: "Files follow one another in time: read one by one, as one partition.",
+  },
+};
+
+/** Parameters every file sink has, for its fact sheet. */
+export const FILE_SINK_PARAMETERS: { readonly [name: string]: ParameterDescriptor } = {
+  path: {
+    type: "string",
+    description: "A file, or with a slash at its end a folder for a file per checkpoint.",
+  },
+  existing: {
+    type: "string",
+    enum: ["replace", "error"],
+    default: "replace",
+    description: "What a fresh run does with output of an earlier one.",
+  },
+  emptyFile: { type: "boolean", default: false, description: "Write a file also where there are no rows." },
+};
+
+/** Parameters of CSV's dialect, for fact sheets. */
+export const DIALECT_PARAMETERS: { readonly [name: string]: ParameterDescriptor } = {
+  header: { type: "boolean", default: true, description: "Whether the first record names the columns." },
+  delimiter: { type: "string", default: ",", description: "One ASCII character between fields." },
+  nullText: { type: "string", default: "", description: "An unquoted field with this text is null." },
+};

@@ -1,0 +1,19 @@
+import type { Batch, Schema } from "../../core/mod.ts";
+
+/** Writes one file from its first row to its last. */
+export interface FileWriter {
+  write(batch: Batch): void | Promise<void>;
+  /** Everything written so far is in the operating system's hands when this resolves. */
+  flush(): void | Promise<void>;
+  /** The file is complete and on the disk. */
+  finish(): void | Promise<void>;
+  /** Gives up: the file is closed, whatever it holds. */
+  abort(): void;
+}
+
+/** How files of one format are written. */
+export interface FileWriting {
+  /** Without a point: `jsonl`. */
+  readonly extension: string;
+  create(path: string, schema: Schema): FileWriter;
+}

@@ -1,0 +1,45 @@
+import { type Batch, type Schema, valueReader } from "../../core/mod.ts";
+import {
+  FileSink,
+  type FileSinkOptions,
+  jsonText,
+  pathText,
+  type TextEncoding,
+  TextFileWriter,
+} from "../files/mod.ts";
+
+/** A sink that writes JSON Lines: an object a line, times as ISO 8601 text, bytes as base64, decimals as text. */
+export function jsonlSink(path: string | URL, options: FileSinkOptions = {}): FileSink {
+  const target = pathText(path);
+  return new FileSink({
+    ...options,
+    connectorId: `jsonl:${target}`,
+    path: target,
+    writing: {
+      extension: "jsonl",
+      create: (staged, schema) => new TextFileWriter(staged, new JsonLineEncoding(schema)),
+    },
+  });
+}
+
+class JsonLineEncoding implements TextEncoding {
+  readonly head = "";
+  /** `{"first":` or `,"next":`, one a column. */
+  readonly #keys: readonly string[];
+
+  constructor(schema: Schema) {
+    this.#keys = schema.names.map((name, i) => `${i === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+  }
+
+  encode(batch: Batch): string {
+    const readers = batch.columns.map(valueReader);
+    const types = batch.columns.map((column) => column.type);
+    let text = "";
+    for (let i = 0; i < batch.rows; i++) {
+      const row = batch.selection === null ? i : batch.selection[i];
+      for (let c = 0; c < readers.length; c++) text += this.#keys[c] + jsonText(types[c], readers[c](row));
+      text += readers.length === 0 ? "{}\n" : "}\n";
+    }
+    return text;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Every connector: sources, sinks, their builder methods and fact sheets. Imported by the top-level `mod.ts`, which
+ * hands the methods to the environment; nothing registers itself.
+ * @module
+ */
+export * from "./catalog.ts";
+export * from "./console/mod.ts";
+export * from "./csv/mod.ts";
+export * from "./generator/mod.ts";
+export * from "./jsonl/mod.ts";
+export * from "./memory/mod.ts";
+export * from "./parquet/mod.ts";

@@ -1,0 +1,7 @@
+/**
+ * Apache Parquet files, read into dictionary-coded columns and written a file a checkpoint. Exactly once.
+ * @module
+ */
+export * from "./connector.ts";
+export * from "./sink.ts";
+export * from "./source.ts";
