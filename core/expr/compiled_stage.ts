@@ -1,5 +1,6 @@
-import { type Batch, Column, type DataType, newBitmap } from "../data/mod.ts";
+import { type Batch, Column, type DataType, Dictionary, newBitmap } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
+import type { BoundLiteral } from "./bound.ts";
 import { InterpretedStage, type RowErrorHandler } from "./interpreted_stage.ts";
 import { compileKernel, type Kernel, type KernelOutput, type OutputBuffers, usedColumns } from "./kernel.ts";
 import { layoutBits } from "./layout.ts";
@@ -21,6 +22,7 @@ export class CompiledStage {
   #kernel: Kernel | null = null;
   #selected = false;
   #selection = new Int32Array(0);
+  readonly #constants = new Map<number, Column>();
   #buffers: OutputBuffers[] = [];
   #bails = 0;
   #resting = 0;
@@ -117,13 +119,24 @@ export class CompiledStage {
   #columns(kernel: Kernel, batch: Batch): readonly Column[] {
     const { outputs } = this.#stage;
     if (outputs === null) return batch.columns;
-    const columns: Column[] = outputs.map(({ bound }) =>
-      bound.kind === "column" ? batch.columns[bound.index] : null!
-    );
+    const columns: Column[] = outputs.map(({ bound }, at) => {
+      if (bound.kind === "column") return batch.columns[bound.index];
+      return bound.kind === "literal" ? this.#constant(bound, at, batch.length) : null!;
+    });
     kernel.outputs.forEach((output, j) => {
       columns[output.at] = this.#column(kernel, output, this.#buffers[j], batch);
     });
     return columns;
+  }
+
+  /** Columns are immutable: a constant one serves all batches of the same length. */
+  #constant(literal: BoundLiteral, at: number, length: number): Column {
+    let column = this.#constants.get(at);
+    if (column === undefined || column.length !== length) {
+      column = constantColumn(literal, length);
+      this.#constants.set(at, column);
+    }
+    return column;
   }
 
   #column(kernel: Kernel, output: KernelOutput, buffers: OutputBuffers, batch: Batch): Column {
@@ -131,7 +144,9 @@ export class CompiledStage {
     const { length } = batch;
     if (output.form === "raws") return columnOfRaws(type, buffers.raws, length);
     const site = output.site < 0 ? null : kernel.memos[output.site];
-    const dictionary = site === null ? null : site.table(batch.columns[site.bound.source].dictionary!).texts;
+    const dictionary = site === null
+      ? output.dictionary
+      : site.table(batch.columns[site.bound.source].dictionary!).texts;
     const { values, validity, nulls } = buffers;
     const typed = output.form === "wide" ? buffers.wide : values;
     return new Column({
@@ -143,6 +158,11 @@ export class CompiledStage {
       dictionary,
     });
   }
+}
+
+function constantColumn({ type, value }: BoundLiteral, length: number): Column {
+  if (typeof value !== "string") return columnOfRaws(type, new Array(length).fill(value), length);
+  return new Column({ type, length, values: new Int32Array(length), dictionary: new Dictionary([value]) });
 }
 
 function newBuffers(output: KernelOutput, type: DataType, length: number): OutputBuffers {

@@ -143,13 +143,18 @@ function unscaledOf(raw: Raw, from: DataType, scale: number): bigint | null | un
 
 function toDate(raw: Raw, from: DataType): Raw {
   if (from.kind === "date") return raw;
+  const days = dayOf(raw, from);
+  return days === null || days !== (days | 0) ? null : days;
+}
+
+function dayOf(raw: Raw, from: DataType): number | null {
   if (from.kind === "timestamp") return daysOf(raw as bigint, from.unit);
   if (typeof raw === "string") {
     const ns = parseTime(raw);
     return ns === null ? null : daysOf(ns, "ns");
   }
   const whole = wholeOf(raw, from);
-  return whole === null || Number(whole) !== (Number(whole) | 0) ? null : Number(whole);
+  return whole === null ? null : Number(whole);
 }
 
 function toTimestamp(raw: Raw, from: DataType, to: Timestamp): Raw {

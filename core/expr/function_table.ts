@@ -12,6 +12,7 @@ import { nullHandling } from "./functions/null_handling.ts";
 import { pattern } from "./functions/pattern.ts";
 import { text } from "./functions/text.ts";
 import { time } from "./functions/time.ts";
+import { timeArithmetic } from "./functions/time_arithmetic.ts";
 
 const families = {
   arithmetic,
@@ -23,6 +24,7 @@ const families = {
   text,
   pattern,
   time,
+  timeArithmetic,
   math,
   json,
 };

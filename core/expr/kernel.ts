@@ -1,11 +1,13 @@
-import type { Column } from "../data/mod.ts";
+import type { Column, Dictionary } from "../data/mod.ts";
 import type { Bound, Frame } from "./bound.ts";
+import type { Slot } from "./expr_function.ts";
 import { KernelWriter } from "./kernel_writer.ts";
 import { type ColumnLayout, layoutOf } from "./layout.ts";
 import type { MemoSite, MemoTable } from "./memo_table.ts";
 import type { PureStage, StageOutput } from "./pure_stage.ts";
 import type { Raw } from "./raw_value.ts";
 import { representationOf } from "./representation.ts";
+import { textChoice } from "./text_choice.ts";
 
 /** How a computed column leaves the kernel. */
 export type OutputForm = "values" | "wide" | "bits" | "codes" | "raws";
@@ -31,8 +33,10 @@ export interface KernelOutput {
   readonly at: number;
   readonly form: OutputForm;
   readonly nullable: boolean;
-  /** Memo site whose codes it emits. */
+  /** Memo site whose codes it emits, or -1. */
   readonly site: number;
+  /** What codes mean that come from no memo site. */
+  readonly dictionary: Dictionary | null;
 }
 
 /** Rows that passed, or -1 where the batch is the interpreter's. */
@@ -68,10 +72,10 @@ export function usedColumns(stage: PureStage): number[] {
   return [...used].sort((a, b) => a - b);
 }
 
-/** The outputs that are not input columns handed on. */
+/** The outputs that are neither input columns handed on nor constants. */
 export function computed(stage: PureStage): { output: StageOutput; at: number }[] {
   return (stage.outputs ?? []).map((output, at) => ({ output, at })).filter(({ output }) =>
-    output.bound.kind !== "column"
+    output.bound.kind === "call"
   );
 }
 
@@ -123,30 +127,42 @@ function writeBody(stage: PureStage, writer: KernelWriter): KernelOutput[] {
 }
 
 function writeOutput({ bound }: StageOutput, at: number, j: number, writer: KernelWriter): KernelOutput {
-  const form = representationOf(bound.type);
-  const site = form === "text" ? writer.memoOf(bound) : -1;
-  const slot = site >= 0 ? memoCode(bound, site, writer) : writer.slot(bound);
-  const target = `q${j}`;
-  const hoist = (name: string, code: string) => writer.preamble.push(`const ${name} = ${code};`);
-  const outputForm: OutputForm = site >= 0
-    ? "codes"
-    : form === "text" || form === "boxed"
-    ? "raws"
-    : form === "wide"
-    ? "wide"
-    : form === "bool"
-    ? "bits"
-    : "values";
-  hoist(target, outputForm === "raws" ? `outputs[${j}].raws` : `outputs[${j}].values`);
-  if (outputForm === "raws") {
-    writer.line(`${target}[i] = ${slot.n === "0" ? slot.v : `${slot.n} === 1 ? null : ${slot.v}`};`);
-  } else if (outputForm === "bits") writer.line(`${target}[i >> 3] |= ${slot.v} << (i & 7);`);
-  else if (outputForm === "wide") {
-    writer.line(`${target}[2 * i] = ${slot.v}; ${target}[2 * i + 1] = Math.floor(${slot.v} / 4294967296);`);
-  } else writer.line(`${target}[i] = ${slot.v};`);
-  const nullable = slot.n !== "0" && outputForm !== "raws";
+  const site = bound.type.kind === "utf8" ? writer.memoOf(bound) : -1;
+  const choice = site < 0 ? textChoice(bound) : undefined;
+  const slot = site >= 0 ? memoCode(bound, site, writer) : writer.slot(choice?.codes ?? bound);
+  const form = site >= 0 || choice !== undefined ? "codes" : formOf(bound);
+  writer.hoist(`q${j}`, `outputs[${j}].${form === "raws" ? "raws" : "values"}`);
+  writer.line(storeCode(form, `q${j}`, slot));
+  const nullable = slot.n !== "0" && form !== "raws";
   if (nullable) writeValidity(j, slot.n, writer);
-  return { at, form: outputForm, nullable, site };
+  return { at, form, nullable, site, dictionary: choice?.dictionary ?? null };
+}
+
+function formOf(bound: Bound): OutputForm {
+  switch (representationOf(bound.type)) {
+    case "bool":
+      return "bits";
+    case "wide":
+      return "wide";
+    case "int":
+    case "float":
+      return "values";
+    default:
+      return "raws";
+  }
+}
+
+function storeCode(form: OutputForm, target: string, { v, n }: Slot): string {
+  switch (form) {
+    case "bits":
+      return `${target}[i >> 3] |= ${v} << (i & 7);`;
+    case "wide":
+      return `${target}[2 * i] = ${v}; ${target}[2 * i + 1] = Math.floor(${v} / 4294967296);`;
+    case "raws":
+      return `${target}[i] = ${n === "0" ? v : `${n} === 1 ? null : ${v}`};`;
+    default:
+      return `${target}[i] = ${v};`;
+  }
 }
 
 function writeValidity(j: number, isNull: string, writer: KernelWriter): void {
@@ -157,13 +173,12 @@ function writeValidity(j: number, isNull: string, writer: KernelWriter): void {
 /** The text as a code of the memo table's own dictionary. */
 function memoCode(bound: Bound, site: number, writer: KernelWriter): { v: string; n: string } {
   const entry = writer.entryOf(bound.kind === "call" ? bound.source : -1);
-  writer.preamble.push(`const x${site} = tables[${site}].codes;`);
+  const codes = writer.hoist(`x${site}`, `tables[${site}].codes`);
   let n = "0";
   if (bound.nullable || bound.fallible) {
-    writer.preamble.push(`const y${site} = tables[${site}].states;`);
-    const state = writer.assign(`y${site}[${entry}]`);
+    const state = writer.assign(`${writer.hoist(`s${site}`, `tables[${site}].states`)}[${entry}]`);
     writer.bail(`${state} === 2`);
     n = bound.nullable ? state : "0";
   }
-  return { v: writer.assign(`x${site}[${entry}]`), n };
+  return { v: writer.assign(`${codes}[${entry}]`), n };
 }

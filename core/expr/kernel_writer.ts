@@ -56,7 +56,7 @@ export class KernelWriter implements Emit {
 
   constant(value: unknown): string {
     this.constants.push(value);
-    return this.#hoist(`k${this.constants.length - 1}`, `k[${this.constants.length - 1}]`);
+    return this.hoist(`k${this.constants.length - 1}`, `k[${this.constants.length - 1}]`);
   }
 
   assign(code: string): string {
@@ -100,14 +100,15 @@ export class KernelWriter implements Emit {
   entryOf(index: number): string {
     const known = this.#lookUp(`entry ${index}`);
     if (known !== undefined) return known.v;
-    const codes = this.#hoist(`c${index}`, `columns[${index}].values`);
+    const codes = this.hoist(`c${index}`, `columns[${index}].values`);
     const isNull = this.#validityOf(index);
     const v = this.assign(isNull === "0" ? `${codes}[i] + 1` : `${isNull} === 1 ? 0 : ${codes}[i] + 1`);
     this.#scopes[this.#scopes.length - 1].set(`entry ${index}`, { v, n: "0" });
     return v;
   }
 
-  #hoist(name: string, code: string): string {
+  /** A name for what is evaluated once, before the loop. */
+  hoist(name: string, code: string): string {
     if (!this.#hoisted.has(name)) {
       this.#hoisted.add(name);
       this.preamble.push(`const ${name} = ${code};`);
@@ -194,9 +195,9 @@ export class KernelWriter implements Emit {
 
   #fromRaw(bound: Bound, code: string, mayBeNull: boolean): Slot {
     const raw = this.assign(code);
-    const n = mayBeNull ? this.assign(`${raw} === null ? 1 : 0`) : "0";
+    const n = mayBeNull ? this.assign(`(${raw} === null) | 0`) : "0";
     const form = representationOf(bound.type);
-    if (form === "bool") return { v: this.assign(`${raw} === true ? 1 : 0`), n };
+    if (form === "bool") return { v: this.assign(`(${raw} === true) | 0`), n };
     if (form === "wide") {
       const v = this.assign(`Number(${raw})`);
       this.bail(`!Number.isSafeInteger(${v})`);
@@ -211,10 +212,10 @@ export class KernelWriter implements Emit {
 
   #memoised(bound: Bound, site: number): Slot {
     const entry = this.entryOf(bound.source);
-    const table = this.#hoist(`t${site}`, `tables[${site}].values`);
+    const table = this.hoist(`t${site}`, `tables[${site}].values`);
     let n = "0";
     if (bound.nullable || bound.fallible || representationOf(bound.type) === "wide") {
-      const state = this.assign(`${this.#hoist(`s${site}`, `tables[${site}].states`)}[${entry}]`);
+      const state = this.assign(`${this.hoist(`s${site}`, `tables[${site}].states`)}[${entry}]`);
       this.bail(`${state} === 2`);
       n = bound.nullable ? state : "0";
     }
@@ -226,8 +227,8 @@ export class KernelWriter implements Emit {
     if (value?.kind !== "column" || value.type.kind !== "utf8" || this.#layouts.get(value.index)?.coded) {
       return undefined;
     }
-    const bytes = this.#hoist(`c${value.index}`, `columns[${value.index}].values`);
-    const offsets = this.#hoist(`o${value.index}`, `columns[${value.index}].offsets`);
+    const bytes = this.hoist(`c${value.index}`, `columns[${value.index}].values`);
+    const offsets = this.hoist(`o${value.index}`, `columns[${value.index}].offsets`);
     const code = textTest(call, bytes, offsets, this);
     return code === undefined ? undefined : this.#finished(call, code, this.#columnNull(value));
   }
@@ -254,7 +255,7 @@ export class KernelWriter implements Emit {
     if (!this.#layouts.get(index)?.nulls) return "0";
     const known = this.#lookUp(`null ${index}`);
     if (known !== undefined) return known.v;
-    const bits = this.#hoist(`m${index}`, `columns[${index}].validity`);
+    const bits = this.hoist(`m${index}`, `columns[${index}].validity`);
     const v = this.assign(`1 ^ ((${bits}[i >> 3] >> (i & 7)) & 1)`);
     this.#scopes[this.#scopes.length - 1].set(`null ${index}`, { v, n: "0" });
     return v;
@@ -263,7 +264,7 @@ export class KernelWriter implements Emit {
   #columnValue(column: BoundColumn, n: string): string {
     const { index, type } = column;
     const form = representationOf(type);
-    const values = () => this.#hoist(`c${index}`, `columns[${index}].values`);
+    const values = () => this.hoist(`c${index}`, `columns[${index}].values`);
     if (form === "wide") return this.#wideValue(column, n);
     if (form === "text") return this.#textValue(index, n);
     if (form === "boxed") return this.assign(`${this.constant(readRaw)}(columns[${index}], i)`);
@@ -275,7 +276,7 @@ export class KernelWriter implements Emit {
 
   /** Two Int32 words as one number; beyond 2^53 a number would not be exact. */
   #wideValue({ index, type }: BoundColumn, n: string): string {
-    const words = this.#hoist(`w${index}`, `columns[${index}].words`);
+    const words = this.hoist(`w${index}`, `columns[${index}].words`);
     const high = this.assign(`${words}[2 * i + 1]${type.kind === "uint64" ? " >>> 0" : ""}`);
     const odd = type.kind === "uint64" ? `${high} > 0x1fffff` : `(${high} + 0x200000) >>> 0 > 0x3fffff`;
     this.#masked(n, () => this.bail(odd));
@@ -283,14 +284,14 @@ export class KernelWriter implements Emit {
   }
 
   #textValue(index: number, n: string): string {
-    const values = this.#hoist(`c${index}`, `columns[${index}].values`);
+    const values = this.hoist(`c${index}`, `columns[${index}].values`);
     const guard = n === "0" ? "" : `${n} === 1 ? "" : `;
     if (this.#layouts.get(index)?.coded) {
       return this.assign(
-        `${guard}${this.#hoist(`d${index}`, `columns[${index}].dictionary.values`)}[${values}[i]]`,
+        `${guard}${this.hoist(`d${index}`, `columns[${index}].dictionary.values`)}[${values}[i]]`,
       );
     }
-    const offsets = this.#hoist(`o${index}`, `columns[${index}].offsets`);
+    const offsets = this.hoist(`o${index}`, `columns[${index}].offsets`);
     const text = this.#hoistCall(`u${index}`, columnText, `columns[${index}]`);
     return this.assign(
       `${guard}${this.constant(textAt)}(${text}, ${values}, ${offsets}[i], ${offsets}[i + 1])`,
@@ -298,7 +299,7 @@ export class KernelWriter implements Emit {
   }
 
   #hoistCall(name: string, fn: unknown, argument: string): string {
-    return this.#hoisted.has(name) ? name : this.#hoist(name, `${this.constant(fn)}(${argument})`);
+    return this.#hoisted.has(name) ? name : this.hoist(name, `${this.constant(fn)}(${argument})`);
   }
 
   #anyNull(slots: readonly Slot[]): string {

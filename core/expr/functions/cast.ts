@@ -46,7 +46,7 @@ function emitCast(call: BoundCall, a: string, emit: Emit): string | undefined {
   if (to.kind === "float32") return `Math.fround(${a})`;
   if (to.kind === "bool") {
     if (isFloat(from)) emit.bail(`${a} !== ${a}`);
-    return `${a} !== 0 ? 1 : 0`;
+    return `(${a} !== 0) | 0`;
   }
   const whole = isFloat(from) ? emit.assign(`Math.trunc(${a}) + 0`) : a;
   if (!isTotal(from, to)) emit.bail(outOfRange(whole, to));

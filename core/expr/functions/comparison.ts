@@ -130,9 +130,9 @@ function emitComparison(
   if (kind === "binary" || kind === "decimal") return undefined;
   const equality = name === "eq" || name === "ne";
   if (kind === "utf8" && !equality) {
-    return `${emit.constant(compareText)}(${a}, ${b}) ${operators[name]} 0 ? 1 : 0`;
+    return `(${emit.constant(compareText)}(${a}, ${b}) ${operators[name]} 0) | 0`;
   }
-  return `${a} ${operators[name]} ${b} ? 1 : 0`;
+  return `(${a} ${operators[name]} ${b}) | 0`;
 }
 
 function nullTest(name: "isNull" | "isNotNull", summary: string): ExprFunction {
@@ -215,7 +215,7 @@ function emitFound(v: string, call: BoundCall, others: readonly Bound[], emit: E
   const keys = constants.map((other) => other.kind === "literal" && lookupKey(other.value));
   const present = others.filter((other) => other.kind !== "literal" || other.value !== null);
   if (constants.length === present.length && keys.length > chainMax) {
-    return `${emit.constant(new Set(keys))}.has(${v}) ? 1 : 0`;
+    return `${emit.constant(new Set(keys))}.has(${v}) | 0`;
   }
   const tests = present.map((other) => emitEqual(call, v, other, emit));
   return tests.length === 0 ? "0" : tests.join(" | ");
@@ -226,7 +226,7 @@ function emitEqual(call: BoundCall, v: string, other: Bound, emit: Emit): string
   const kind = call.args[0].type.kind;
   const boxed = kind === "binary" || kind === "decimal";
   const test = boxed ? `${emit.constant(bodyOf("eq", call))}(${v}, ${slot.v})` : `${v} === ${slot.v}`;
-  return slot.n === "0" ? `(${test} ? 1 : 0)` : `((${test} ? 1 : 0) & (${slot.n} ^ 1))`;
+  return slot.n === "0" ? `((${test}) | 0)` : `(((${test}) | 0) & (${slot.n} ^ 1))`;
 }
 
 function lookupKey(value: unknown): unknown {
@@ -245,7 +245,7 @@ const isNaN: ExprFunction = {
     return { type: bool };
   },
   evaluate: () => (a) => a !== a,
-  emit: (_call, [a]) => `${a} !== ${a} ? 1 : 0`,
+  emit: (_call, [a]) => `(${a} !== ${a}) | 0`,
 };
 
 /** Comparison, membership and tests for null. */
