@@ -2,7 +2,7 @@
  * Volley: stream processing for Deno, from a script to a cluster.
  *
  * The engine knows no outside system, and nothing registers itself on import: the environment exported here is the
- * engine's, with the methods of the connectors listed in this file.
+ * engine's, with the methods of the connectors listed in `connectors/catalog.ts`.
  * @module
  */
 import {
@@ -12,34 +12,21 @@ import {
   type KeyedStream as PlainKeyedStream,
   type Shape,
 } from "./core/mod.ts";
-import {
-  type MemoryEnvironment,
-  memoryEnvironment,
-  type MemoryStream,
-  memoryStream,
-} from "./connectors/memory/mod.ts";
+import { connectorMethods, type EnvironmentMethods, type StreamMethods } from "./connectors/mod.ts";
 
 export * from "./core/mod.ts";
-export * from "./connectors/memory/mod.ts";
-
-/** Methods of all connectors that start a stream. */
-export interface EnvironmentConnectors extends MemoryEnvironment {}
-
-/** Methods of all connectors that end a stream. */
-export interface StreamConnectors extends MemoryStream {}
+export * from "./connectors/mod.ts";
 
 /** Where pipelines start, with every connector: `new StreamExecutionEnvironment().fromIter(rows)`. */
-export const StreamExecutionEnvironment: ExtendedEnvironment<EnvironmentConnectors, StreamConnectors> =
-  extendEnvironment<EnvironmentConnectors, StreamConnectors>([
-    { environment: memoryEnvironment, stream: memoryStream },
-  ]);
+export const StreamExecutionEnvironment: ExtendedEnvironment<EnvironmentMethods, StreamMethods> =
+  extendEnvironment<EnvironmentMethods, StreamMethods>(connectorMethods);
 /** An environment with every connector. */
 export type StreamExecutionEnvironment = InstanceType<typeof StreamExecutionEnvironment>;
 
 /** An unkeyed stream of rows with columns `S`, with every connector's methods. */
-export type DataStream<S extends Shape> = PlainDataStream<S, StreamConnectors> & StreamConnectors;
+export type DataStream<S extends Shape> = PlainDataStream<S, StreamMethods> & StreamMethods;
 
 /** A stream of rows with columns `S` partitioned by key columns `K`, with every connector's methods. */
 export type KeyedStream<S extends Shape, K extends Shape> =
-  & PlainKeyedStream<S, K, StreamConnectors>
-  & StreamConnectors;
+  & PlainKeyedStream<S, K, StreamMethods>
+  & StreamMethods;
