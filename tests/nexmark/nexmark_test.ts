@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { schema, type Shape, StreamExecutionEnvironment } from "../../mod.ts";
+import { schema, StreamExecutionEnvironment } from "../../mod.ts";
 import { digest, type GoldenCell, sortedLines } from "../golden/digest.ts";
 import { goldenCsv, goldenJson } from "../golden/golden_file.ts";
-import type { AnyStream } from "./any_stream.ts";
 import { AUCTION_SHAPE } from "./auction.ts";
 import { BID_SHAPE } from "./bid.ts";
 import { q0, q1, q14, q2, q21, q22 } from "./bid_queries.ts";
+import type { Auctions, Bids, Persons } from "./input_streams.ts";
 import { nexmarkStreams } from "./generator.ts";
 import { GOLDEN_STREAM } from "./golden_stream.ts";
 import { PERSON_SHAPE } from "./person.ts";
@@ -13,7 +13,15 @@ import { q11, q12, q5, q7, q8 } from "./window_queries.ts";
 
 const STREAMS = nexmarkStreams(GOLDEN_STREAM);
 
-type Query = (inputs: { persons: AnyStream; auctions: AnyStream; bids: AnyStream }) => AnyStream;
+interface Inputs {
+  readonly persons: Persons;
+  readonly auctions: Auctions;
+  readonly bids: Bids;
+}
+
+type Query = (
+  inputs: Inputs,
+) => { collect(): { execute(name: string): Promise<{ readonly results: unknown }> } };
 
 const TABLES: { readonly [name: string]: Query } = {
   q2: ({ bids }) => q2(bids),
@@ -73,18 +81,13 @@ for (const [name, { query, thousandths }] of Object.entries(PROJECTIONS)) {
 
 async function answer(name: string, query: Query, thousandths?: string): Promise<GoldenCell[][]> {
   const env = new StreamExecutionEnvironment();
-  const persons = streamOf(env, STREAMS.persons, PERSON_SHAPE);
-  const auctions = streamOf(env, STREAMS.auctions, AUCTION_SHAPE);
-  const bids = streamOf(env, STREAMS.bids, BID_SHAPE);
+  const persons = env.fromIter(STREAMS.persons, { schema: schema(PERSON_SHAPE) });
+  const auctions = env.fromIter(STREAMS.auctions, { schema: schema(AUCTION_SHAPE) });
+  const bids = env.fromIter(STREAMS.bids, { schema: schema(BID_SHAPE) });
   const { results } = await query({ persons, auctions, bids }).collect().execute(name);
   return (results as { [column: string]: GoldenCell }[]).map((row) =>
     Object.entries(row).map(([column, cell]) =>
       column === thousandths ? Math.round(Number(cell) * 1000) : cell
     )
   );
-}
-
-function streamOf(env: StreamExecutionEnvironment, rows: readonly object[], shape: Shape): AnyStream {
-  // deno-lint-ignore no-explicit-any
-  return env.fromIter(rows as any, { schema: schema(shape) });
 }

@@ -14,8 +14,8 @@ import {
   TumblingWindows,
   utf8,
 } from "../../mod.ts";
-import type { AnyStream } from "./any_stream.ts";
 import { GOLDEN_BOUND } from "./golden_stream.ts";
+import type { Auctions, Bids, Persons } from "./input_streams.ts";
 
 const TEN_SECONDS = TumblingWindows.of("10s");
 /** Results come in order of their window's end, give or take what fires at once. */
@@ -32,7 +32,7 @@ const HOT_ITEMS = schema({
  * Hot items: the auctions with the most bids of the last ten seconds, every two. The benchmark joins the counts with
  * their maximum; here a second window holds the counts of each first window. (A window join will say it shorter.)
  */
-export function q5(bids: AnyStream): AnyStream {
+export function q5(bids: Bids) {
   return bids.withWatermarks("dateTime", { maxOutOfOrderness: GOLDEN_BOUND })
     .keyBy("auction").window(SlidingWindows.of("10s", "2s")).aggregateExpr({ num: count() })
     .withWatermarks("window_start", { maxOutOfOrderness: RESULT_BOUND })
@@ -62,7 +62,7 @@ const HIGHEST_BID = schema({
  * Highest bid of every ten seconds. The benchmark joins bids with their maximum; here the window keeps its bids until
  * it fires. (A window join will need to keep less.)
  */
-export function q7(bids: AnyStream): AnyStream {
+export function q7(bids: Bids) {
   return bids.withWatermarks("dateTime", { maxOutOfOrderness: GOLDEN_BOUND })
     .withColumn("all", lit(0, int32))
     .keyBy("all").window(TEN_SECONDS)
@@ -86,18 +86,18 @@ export function q7(bids: AnyStream): AnyStream {
  * New people who opened an auction in the same ten seconds: both streams as one, keyed by the person, counted apart.
  * (The benchmark says it as a join.)
  */
-export function q8(persons: AnyStream, auctions: AnyStream): AnyStream {
+export function q8(persons: Persons, auctions: Auctions) {
   const joined = persons.selectExpr(
-    "id",
-    "name",
-    "dateTime",
+    col("id"),
+    col("name"),
+    col("dateTime"),
     lit(1, int32).as("person"),
     lit(0, int32).as("auction"),
   );
   const opened = auctions.selectExpr(
     col("seller").as("id"),
     lit("", utf8).as("name"),
-    "dateTime",
+    col("dateTime"),
     lit(0, int32).as("person"),
     lit(1, int32).as("auction"),
   );
@@ -106,19 +106,29 @@ export function q8(persons: AnyStream, auctions: AnyStream): AnyStream {
     .keyBy("id").window(TEN_SECONDS)
     .aggregateExpr({ persons: sum(col("person")), auctions: sum(col("auction")), name: max(col("name")) })
     .filterExpr(col("persons").gt(0).and(col("auctions").gt(0)))
-    .selectExpr("id", "name", col("window_start").as("starttime"));
+    .selectExpr(col("id"), col("name"), col("window_start").as("starttime"));
 }
 
 /** Sessions of bidders: how much each bid until ten seconds went by without a bid. */
-export function q11(bids: AnyStream): AnyStream {
+export function q11(bids: Bids) {
   return bids.withWatermarks("dateTime", { maxOutOfOrderness: GOLDEN_BOUND })
     .keyBy("bidder").window(SessionWindows.withGap("10s")).aggregateExpr({ bid_count: count() })
-    .selectExpr("bidder", "bid_count", col("window_start").as("starttime"), col("window_end").as("endtime"));
+    .selectExpr(
+      col("bidder"),
+      col("bid_count"),
+      col("window_start").as("starttime"),
+      col("window_end").as("endtime"),
+    );
 }
 
 /** Bids of each bidder in ten seconds of arrival: `p_time` is the arrival, by the generator's virtual clock. */
-export function q12(bids: AnyStream): AnyStream {
+export function q12(bids: Bids) {
   return bids.withWatermarks("p_time")
     .keyBy("bidder").window(TEN_SECONDS).aggregateExpr({ bid_count: count() })
-    .selectExpr("bidder", "bid_count", col("window_start").as("starttime"), col("window_end").as("endtime"));
+    .selectExpr(
+      col("bidder"),
+      col("bid_count"),
+      col("window_start").as("starttime"),
+      col("window_end").as("endtime"),
+    );
 }

@@ -81,9 +81,8 @@ function sameCell(expected: Cell, actual: Cell): boolean {
   return Math.abs(expected - actual) <= FLOAT_ERROR * Math.max(Math.abs(expected), Math.abs(actual));
 }
 
-function withinQuantile({ low, high }: QuantileAnswer, estimate: number): boolean {
-  const slack = QUANTILE_ERROR * Math.max(Math.abs(low), Math.abs(high)) + Number.EPSILON;
-  return estimate >= low - slack && estimate <= high + slack;
+function withinQuantile({ exact }: QuantileAnswer, estimate: number): boolean {
+  return Object.is(exact, estimate) || Math.abs(estimate - exact) <= QUANTILE_ERROR * Math.abs(exact);
 }
 
 function show(row: AnyRow): string {
@@ -93,10 +92,7 @@ function show(row: AnyRow): string {
 
 function showValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(showValue).join(", ")}]`;
-  if (value !== null && typeof value === "object" && "low" in value) {
-    const { low, high } = value as QuantileAnswer;
-    return `${low}..${high}`;
-  }
+  if (value !== null && typeof value === "object") return `about ${(value as QuantileAnswer).exact}`;
   if (Object.is(value, -0)) return "-0";
   return typeof value === "bigint"
     ? `${value}n`

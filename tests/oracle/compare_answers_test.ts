@@ -44,10 +44,10 @@ Deno.test("differences() does not take one result for two, null for 0, nor a sum
   assertEquals(compared([row(1, 0, 1n << 60n)], [row(1, 0, (1n << 60n) + 1n)]).length, 1);
 });
 
-Deno.test("differences() holds an estimate to the values beside its rank", () => {
+Deno.test("differences() holds an estimate to one percent of the value at its rank", () => {
   const quantile = { aggregates: [{ fn: "quantile", column: "v", q: 0.5, as: "s" }] } as const;
-  assertEquals(compared([row(1, 0, { low: 100, high: 110 })], [row(1, 0, 110.9)], quantile), []);
-  assertEquals(compared([row(1, 0, { low: 100, high: 110 })], [row(1, 0, 112)], quantile).length, 1);
+  assertEquals(compared([row(1, 0, { exact: -110 })], [row(1, 0, -110.9)], quantile), []);
+  assertEquals(compared([row(1, 0, { exact: -110 })], [row(1, 0, -112)], quantile).length, 1);
 });
 
 Deno.test("differences() takes the last of a running aggregate's words", () => {

@@ -108,7 +108,7 @@ function randomAggregates(
   derived: readonly string[],
   times: readonly string[],
 ): AggregateCase[] {
-  const numbers = ["v_int", "v_long", "v_real", ...derived];
+  const numbers = ["v_int", "v_long", "v_real", "v_odd", ...derived];
   const any = [...numbers, "v_text", "k_flag", ...times];
   const count: AggregateCase = { fn: "count", as: "n" };
   const others = Array.from(

@@ -13,6 +13,7 @@ export const RANDOM_SHAPE = {
   v_int: nullable(int32),
   v_long: nullable(int64),
   v_real: nullable(float64),
+  v_odd: nullable(float64),
   v_text: nullable(utf8),
 } satisfies Shape;
 
@@ -75,6 +76,7 @@ const TEXTS = [
   "a long text that fits in no small slot",
 ];
 const LONGS = [0n, 1n, -1n, 9007199254740993n, -9007199254740993n, 4294967296n, 1n << 60n, -(1n << 60n)];
+const ODD = [NaN, Infinity, -Infinity, -0, 0, 1];
 const REALS = [0, -0, NaN, 1, -1, 0.25, 1e300, -1e-300, Infinity, -Infinity];
 
 function randomRow(random: SeededRandom, traits: StreamTraits, time: number | null): Row {
@@ -93,6 +95,7 @@ function randomRow(random: SeededRandom, traits: StreamTraits, time: number | nu
       random.chance(0.3) ? random.pick(LONGS) / 1024n : BigInt(random.int(-1_000_000, 1_000_000)),
     ),
     v_real: orNull(random.int(-4000, 4000) / 4),
+    v_odd: orNull(random.pick([...ODD, random.int(-40, 40) / 4])),
     v_text: orNull(random.pick(TEXTS)),
   };
 }

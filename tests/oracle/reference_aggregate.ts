@@ -1,12 +1,11 @@
 import type { AggregateCase, Cell, Row } from "./stream_case.ts";
 
-/** A result of the reference engine: a value, a list, or an exact quantile with the ranks an estimate may take. */
+/** A result of the reference engine: a value, a list, or a quantile an estimate has to lie near. */
 export type Answer = Cell | readonly Cell[] | QuantileAnswer;
 
-/** The values on both sides of a quantile's rank: an estimate has to lie near or between them. */
+/** The value at the nearest rank: the least that at least the share q of all values do not exceed. */
 export interface QuantileAnswer {
-  readonly low: number;
-  readonly high: number;
+  readonly exact: number;
 }
 
 /** One aggregate over rows in order of (event time, partition, arrival); nulls are passed over, as in SQL. */
@@ -52,9 +51,11 @@ export function identity(cell: Cell): string {
   return `${cell === null ? "null" : typeof cell}:${cell}`;
 }
 
-/** Order of numbers and booleans by value, of text by code points (the order of its UTF-8 bytes). */
+/**
+ * Order of numbers and booleans by value, NaN after all others; of text by code points, the order of its UTF-8 bytes.
+ */
 function precedes(a: NonNullable<Cell>, b: NonNullable<Cell>): boolean {
-  if (typeof a !== "string" || typeof b !== "string") return a < b;
+  if (typeof a !== "string" || typeof b !== "string") return a < b || (Number.isNaN(b) && !Number.isNaN(a));
   const [left, right] = [[...a], [...b]].map((text) => text.map((c) => c.codePointAt(0)!));
   const differs = left.findIndex((point, i) => point !== right[i]);
   if (differs < 0) return left.length < right.length;
@@ -75,10 +76,6 @@ function spread(values: readonly number[], fn: string): number | null {
 }
 
 function quantile(values: readonly number[], q: number): QuantileAnswer {
-  const sorted = [...values].sort((a, b) => a - b);
-  const rank = q * (sorted.length - 1);
-  return {
-    low: sorted[Math.floor(rank)],
-    high: sorted[Math.min(Math.ceil(q * sorted.length), sorted.length - 1)],
-  };
+  const sorted = [...values].sort((a, b) => precedes(a, b) ? -1 : precedes(b, a) ? 1 : 0);
+  return { exact: sorted[Math.max(1, Math.ceil(q * sorted.length)) - 1] };
 }

@@ -30,7 +30,7 @@ import {
 } from "./stream_case.ts";
 
 // deno-lint-ignore no-explicit-any
-type AnyStream = DataStream<any, any>;
+type AnyStream = DataStream<any>;
 
 /** The same pipeline in the words of the engine under test. */
 export function inVolley(source: AnyStream, pipeline: PipelineCase): AnyStream {
@@ -41,7 +41,8 @@ export function inVolley(source: AnyStream, pipeline: PipelineCase): AnyStream {
     (stream, column) => stream.withColumn(column.as, computed(column)),
     filtered,
   );
-  const keyed = wide.keyBy(...pipeline.keys);
+  const [key, ...more] = pipeline.keys;
+  const keyed = wide.keyBy(key, ...more);
   const calls = Object.fromEntries(pipeline.aggregates.map((call) => [call.as, aggregate(call)]));
   return pipeline.window === null
     ? keyed.aggregateExpr(calls)
