@@ -1,4 +1,4 @@
-import { count, StreamExecutionEnvironment, sum, TumblingWindows } from "../../mod.ts";
+import { col, count, StreamExecutionEnvironment, sum, TumblingWindows } from "../../mod.ts";
 import { AnswerSink } from "./answer_sink.ts";
 import type { BenchCase } from "./bench_case.ts";
 import { flightsFile } from "./flights_file.ts";
@@ -37,7 +37,7 @@ async function decodeOnly(): Promise<void> {
   let rows = 0;
   await new StreamExecutionEnvironment()
     .fromParquet(flightsFile())
-    .selectExpr("date", "delay", "origin")
+    .selectExpr(col("date"), col("delay"), col("origin"))
     .toSink({
       connectorId: "bench:nowhere",
       guarantee: "at-most-once",

@@ -33,7 +33,7 @@ export const rowsCase: BenchCase = {
     return await measure(async () => {
       const sink = new AnswerSink();
       await new StreamExecutionEnvironment()
-        .fromIter(oneByOne(rows), schema(EVENT))
+        .fromIter(oneByOne(rows), { schema: schema(EVENT) })
         .withWatermarks("ts", { maxOutOfOrderness: DISORDER_MS })
         .filterExpr(col("value").ge(VALUE_MIN))
         .keyBy("key")

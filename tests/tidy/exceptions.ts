@@ -23,7 +23,9 @@ export const CONSOLE_WRITERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `mod.ts` files that hold more than re-exports, with the reason. */
-export const ASSEMBLIES: ReadonlyMap<string, string> = new Map<string, string>([]);
+export const ASSEMBLIES: ReadonlyMap<string, string> = new Map([
+  ["mod.ts", "The one place where the engine and the connectors meet, by an explicit list."],
+]);
 
 /** Files whose `ts` examples may be marked `ignore`, with the reason. */
 export const UNRUN_EXAMPLES: ReadonlyMap<string, string> = new Map<string, string>([]);
