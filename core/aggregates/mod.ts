@@ -9,5 +9,6 @@ export * from "./call.ts";
 export * from "./create.ts";
 export * from "./fused_update.ts";
 export { layoutSignature } from "./input_layout.ts";
+export * from "./orders_by_time.ts";
 export * from "./static_type.ts";
 export * from "./user_aggregate.ts";

@@ -1,4 +1,4 @@
-import type { AccumulatorSpec } from "../aggregates/mod.ts";
+import { type AccumulatorSpec, ordersByTime } from "../aggregates/mod.ts";
 import { type Field, Schema } from "../data/mod.ts";
 import { Program, type ProgramStep } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
@@ -120,7 +120,6 @@ export class GraphBuilder {
         return new AssignWatermarks({
           column: this.#requireColumn(input.schema, step.column, node),
           maxOutOfOrdernessMs: step.maxOutOfOrdernessMs,
-          reuseBuffers: !this.#has((other) => other.kind === "operator" || other.kind === "mapBatch"),
           listAtWatermark: this.#has((other) => {
             return other.kind === "windowAggregate" && other.window.kind === "session";
           }),
@@ -195,7 +194,11 @@ export class GraphBuilder {
       aggregates: step.aggregates.map((call, k) => {
         return accumulatorSpec(call, inputs[k] < 0 ? null : prepared.fields[inputs[k]], users?.get(call.as));
       }),
-      columns: { keys: step.keys.map((_, k) => k), inputs },
+      columns: {
+        keys: step.keys.map((_, k) => k),
+        inputs,
+        ordersByTime: step.aggregates.some(({ fn }) => ordersByTime(fn)),
+      },
       output: schemaOf(node),
       batchRows: this.#settings.batchRows,
       interpreted: this.#settings.interpreted,

@@ -1,4 +1,4 @@
-import { type Batch, compact, type Schema, StreamRecord } from "../data/mod.ts";
+import { Batch, compact, type Schema, StreamRecord } from "../data/mod.ts";
 import { toVolleyError } from "../fault/mod.ts";
 import type { Sink, SinkContext } from "../operators/mod.ts";
 import type { Counter, Gauge, Histogram } from "../telemetry/mod.ts";
@@ -62,7 +62,9 @@ export class SinkWriter {
   write(batch: Batch): void {
     if (batch.rows === 0) return;
     this.recordsIn += batch.rows;
-    const kept = compact(batch);
+    const { schema, columns, length, partition, selection, rows: selected } = batch;
+    // Event times end here: a sink has columns.
+    const kept = compact(new Batch(schema, columns, length, { partition, selection, selected }));
     if (this.#writing !== null) this.#queue.push(kept);
     else this.#begin(kept);
     this.#metrics.utilization.set(this.#queue.length / this.#queueLengthMax);

@@ -1,7 +1,14 @@
-import { Batch, type BehindRows, type Column, type DataType, logicalType } from "../data/mod.ts";
+import {
+  Batch,
+  type BehindRows,
+  type Column,
+  type DataType,
+  type EventTimes,
+  logicalType,
+} from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { PartitionStatus, Stage, StageCounts, StageOutput } from "../operators/mod.ts";
-import { readTimes } from "./event_time.ts";
+import { ColumnTimes, epochMsWords, readTimes, TWO_32 } from "./event_time.ts";
 
 /** How watermarks follow the data. */
 export interface WatermarkOptions {
@@ -9,8 +16,6 @@ export interface WatermarkOptions {
   readonly column: number;
   /** A row may come this much after a newer one and still be in time; milliseconds. */
   readonly maxOutOfOrdernessMs: number;
-  /** Event times are written over at the next batch: only where nothing downstream keeps a batch. Default false. */
-  readonly reuseBuffers?: boolean;
   /**
    * Also list rows exactly at their watermark: session windows need them, because there such a row no longer reaches
    * a session that ended just then. Default false: a stream with equal times would list nearly every row.
@@ -34,7 +39,6 @@ export class AssignWatermarks implements Stage {
   readonly #options: WatermarkOptions;
   readonly #newest = new Map<number, number>();
   #ended = new Set<number>();
-  #times = new Float64Array(0);
   #kept = new Int32Array(0);
   /** A row is listed when it is below the newest time by more than this. */
   readonly #slack: number;
@@ -49,15 +53,19 @@ export class AssignWatermarks implements Stage {
   }
 
   process(batch: Batch): StageOutput {
-    const input = batch.columns[this.#options.column];
     if (batch.rows === 0) return null;
-    this.#makeRoom(batch);
-    readTimes(input, batch.length, this.#times);
-    const bounds = batch.selection === null && input.validity === null && input.type.kind !== "float64"
-      ? this.#scanAll(batch)
-      : this.#scanSelected(batch, input);
+    const input = batch.columns[this.#options.column];
+    const complete = batch.selection === null && input.validity === null;
+    const words = complete ? epochMsWords(input) : null;
+    const scanned = words === null ? this.#scanValues(batch, input) : this.#scanWords(batch, input, words);
+    if (scanned === null) return null;
+    checkRange(scanned.times, batch);
+    this.#rejected += batch.rows - scanned.selected;
     this.#advance();
-    return this.#annotated(batch, bounds);
+    const { times, selection, selected } = scanned;
+    const { schema, columns, length, partition } = batch;
+    const behind = this.#takeBehind();
+    return new Batch(schema, columns, length, { partition, behind, times, selection, selected });
   }
 
   onPartitions(partitions: readonly PartitionStatus[]): void {
@@ -72,75 +80,59 @@ export class AssignWatermarks implements Stage {
     return { rejected: this.#rejected };
   }
 
-  #makeRoom(batch: Batch): void {
-    const reuse = this.#options.reuseBuffers === true;
-    if (!reuse || this.#times.length < batch.length) this.#times = new Float64Array(batch.length);
-    if (!reuse || this.#kept.length < batch.rows) this.#kept = new Int32Array(batch.rows);
-  }
-
-  #scanAll(batch: Batch): Bounds {
+  /** Every row counts and has a time in milliseconds: one pass over the words, nothing is stored. */
+  #scanWords(batch: Batch, input: Column, words: Int32Array): Scanned {
     const bound = this.#options.maxOutOfOrdernessMs;
     const slack = this.#slack;
-    const times = this.#times;
     const length = batch.length;
     let newest = this.#newest.get(batch.partition) ?? -Infinity;
     let min = Infinity;
     let max = -Infinity;
     for (let i = 0; i < length; i++) {
-      const t = times[i];
+      const t = words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0);
+      if (t < newest - slack) this.#listBehind(i, newest - bound);
       // Math.min and Math.max compile to single instructions; a branch on disorder is mispredicted half the time.
       min = Math.min(min, t);
       max = Math.max(max, t);
-      if (t < newest - slack) this.#listBehind(i, newest - bound);
       newest = Math.max(newest, t);
     }
-    checkRange(min, max, batch);
     this.#newest.set(batch.partition, newest);
-    return { min, max, selection: null, selected: length };
+    return { times: new ColumnTimes(input, length, min, max), selection: null, selected: length };
   }
 
-  #scanSelected(batch: Batch, input: Column): Bounds {
+  /** Any unit, with nulls and a selection: rows without a time leave the selection. Null when none is left. */
+  #scanValues(batch: Batch, input: Column): Scanned | null {
     const bound = this.#options.maxOutOfOrdernessMs;
     const slack = this.#slack;
+    const values = new Float64Array(batch.length);
+    readTimes(input, batch.length, values);
+    if (this.#kept.length < batch.rows) this.#kept = new Int32Array(batch.rows);
+    const nullable = input.validity !== null;
     let newest = this.#newest.get(batch.partition) ?? -Infinity;
-    let min = Infinity;
-    let max = -Infinity;
-    let kept = 0;
+    let minMs = Infinity;
+    let maxMs = -Infinity;
+    let selected = 0;
     for (let j = 0; j < batch.rows; j++) {
       const i = batch.selection === null ? j : batch.selection[j];
-      const t = this.#times[i];
-      if (input.isNull(i) || t !== t) continue;
-      if (t < min) min = t;
-      if (t > max) max = t;
-      // Nothing lies between two milliseconds: `t <= w` is `t < w + 1`.
+      const t = values[i];
+      if (t !== t || (nullable && input.isNull(i))) continue;
       if (t < newest - slack) this.#listBehind(i, newest - bound);
-      if (t > newest) newest = t;
-      this.#kept[kept++] = i;
+      minMs = Math.min(minMs, t);
+      maxMs = Math.max(maxMs, t);
+      newest = Math.max(newest, t);
+      this.#kept[selected++] = i;
     }
-    checkRange(min, max, batch);
-    this.#rejected += batch.rows - kept;
     this.#newest.set(batch.partition, newest);
-    const all = batch.selection === null && kept === batch.length;
-    return { min, max, selection: all ? null : this.#kept, selected: kept };
+    if (selected === 0) this.#rejected += batch.rows;
+    const whole = selected === batch.length;
+    return selected === 0
+      ? null
+      : { times: { values, minMs, maxMs }, selection: whole ? null : this.#kept, selected };
   }
 
   #listBehind(row: number, watermark: number): void {
     this.#behindRows.push(row);
     this.#behindWatermarks.push(watermark);
-  }
-
-  #annotated(batch: Batch, { min, max, selection, selected }: Bounds): Batch | null {
-    const behind = this.#takeBehind();
-    if (selected === 0) return null;
-    const times = { values: this.#times, minMs: min, maxMs: max };
-    const { partition } = batch;
-    return new Batch(batch.schema, batch.columns, batch.length, {
-      partition,
-      behind,
-      times,
-      selection,
-      selected,
-    });
   }
 
   #takeBehind(): BehindRows | null {
@@ -164,16 +156,16 @@ export class AssignWatermarks implements Stage {
   }
 }
 
-interface Bounds {
-  readonly min: number;
-  readonly max: number;
+/** A batch's event times, and which rows have one. */
+interface Scanned {
+  readonly times: EventTimes;
   readonly selection: Int32Array | null;
   readonly selected: number;
 }
 
-function checkRange(min: number, max: number, batch: Batch): void {
-  if (min >= YEAR_1_MS && max < YEAR_10000_MS || min > max) return;
-  const wrong = max >= YEAR_10000_MS ? max : min;
+function checkRange({ minMs, maxMs }: EventTimes, batch: Batch): void {
+  if (minMs >= YEAR_1_MS && maxMs < YEAR_10000_MS) return;
+  const wrong = maxMs >= YEAR_10000_MS ? maxMs : minMs;
   throw new VolleyError({
     code: "EVENT_TIME_OUT_OF_RANGE",
     message: `Cannot use event time ${wrong} ms: it lies outside the years 1 to 9999`,

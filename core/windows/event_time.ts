@@ -1,7 +1,38 @@
-import type { Column } from "../data/mod.ts";
+import type { Column, EventTimes } from "../data/mod.ts";
 
-const TWO_32 = 4294967296;
+/** What the high word of a 64-bit value counts. */
+export const TWO_32 = 4294967296;
 const DAY_MS = 86_400_000;
+
+/** The words of a column that holds epoch milliseconds in 64 bits, or null for any other. */
+export function epochMsWords(column: Column): Int32Array | null {
+  const { type } = column;
+  return type.kind === "int64" || (type.kind === "timestamp" && type.unit === "ms") ? column.words : null;
+}
+
+/** Event times still in their column: most windows only ask for the bounds. */
+export class ColumnTimes implements EventTimes {
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly #column: Column;
+  readonly #length: number;
+  #values: Float64Array | null = null;
+
+  constructor(column: Column, length: number, minMs: number, maxMs: number) {
+    this.#column = column;
+    this.#length = length;
+    this.minMs = minMs;
+    this.maxMs = maxMs;
+  }
+
+  get values(): Float64Array {
+    if (this.#values === null) {
+      this.#values = new Float64Array(this.#length);
+      readTimes(this.#column, this.#length, this.#values);
+    }
+    return this.#values;
+  }
+}
 
 /**
  * Event times of the first `length` rows as epoch milliseconds (finer units are floored), written to `times`.

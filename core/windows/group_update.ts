@@ -9,12 +9,15 @@ export interface GroupColumns {
   readonly keys: readonly number[];
   /** Column index of each aggregate's input, -1 where it has none. */
   readonly inputs: readonly number[];
+  /** Whether an aggregate orders rows by event time: first, last, lists. */
+  readonly ordersByTime: boolean;
 }
 
 /** Brings rows of a batch to their groups: finds slots, then runs the fused update for the batch's layout. */
 export class GroupUpdate {
   readonly #columns: GroupColumns;
   readonly #interpreted: boolean;
+  readonly #orders: boolean;
   #keys: Column[] = [];
   #inputs: (Column | null)[] = [];
   #layout: number[] = [];
@@ -24,6 +27,7 @@ export class GroupUpdate {
 
   constructor(columns: GroupColumns, interpreted: boolean) {
     this.#columns = columns;
+    this.#orders = columns.ordersByTime;
     this.#interpreted = interpreted;
   }
 
@@ -54,7 +58,9 @@ export class GroupUpdate {
   apply(into: readonly Accumulator[], rows: Int32Array, slots: Int32Array, from: number, to: number): void {
     this.#update ??= compileUpdate(this.#inputs, into, { interpreted: this.#interpreted });
     const { times, partition } = this.#batch!;
-    this.#update(into, this.#inputs, rows, slots, from, to, times?.values ?? null, partition);
+    // Reading times costs a pass over the batch: only aggregates that order rows by time get them.
+    const values = this.#orders ? times?.values ?? null : null;
+    this.#update(into, this.#inputs, rows, slots, from, to, values, partition);
   }
 
   /** Whether some input is laid out differently than in the batch before: nulls come and go, types never do. */

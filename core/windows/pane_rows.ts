@@ -1,3 +1,5 @@
+import type { EventTimes } from "../data/mod.ts";
+
 /** Above this many panes between the oldest and newest row of a batch, panes are found by a map, not by counting. */
 const COUNTED_PANES_MAX = 4096;
 
@@ -24,21 +26,14 @@ export class PaneRows {
     return Math.floor((timeMs - this.#offsetMs) / this.#sizeMs);
   }
 
-  /** Visits the panes of `rows[0..count)` in ascending order; `minMs` and `maxMs` bound their times. */
-  visit(
-    times: Float64Array,
-    minMs: number,
-    maxMs: number,
-    rows: Int32Array,
-    count: number,
-    to: PaneVisitor,
-  ): void {
-    const first = this.paneOf(minMs);
-    const last = this.paneOf(maxMs);
+  /** Visits the panes of `rows[0..count)` in ascending order. */
+  visit(times: EventTimes, rows: Int32Array, count: number, to: PaneVisitor): void {
+    const first = this.paneOf(times.minMs);
+    const last = this.paneOf(times.maxMs);
     if (count === 0) return;
     if (first === last) to(first, rows, 0, count);
-    else if (last - first < COUNTED_PANES_MAX) this.#visitCounted(times, first, last, rows, count, to);
-    else this.#visitMapped(times, rows, count, to);
+    else if (last - first < COUNTED_PANES_MAX) this.#visitCounted(times.values, first, last, rows, count, to);
+    else this.#visitMapped(times.values, rows, count, to);
   }
 
   #visitCounted(

@@ -68,9 +68,8 @@ export class PaneWindow implements Stage {
     const { rows, count, late } = splitLate(batch, selection, isLate);
     this.#late += late;
     this.#update.start(batch);
-    const { values, minMs, maxMs } = batch.times!;
     const usual = batch.behind === null ? count : this.#takeBehind(batch, rows, count);
-    this.#paneRows.visit(values, minMs, maxMs, rows, usual, this.#addRows);
+    this.#paneRows.visit(batch.times!, rows, usual, this.#addRows);
     return null;
   }
 
