@@ -50,6 +50,7 @@ export class BinaryWriter extends ColumnWriter {
 
   protected clear(): void {
     this.#offsets = new Int32Array(this.capacity + 1);
-    this.#bytes = new Uint8Array(this.#bytes.length);
+    // As much as last time, but for one huge value that would otherwise cost every later batch.
+    this.#bytes = new Uint8Array(Math.min(this.#bytes.length, this.capacity * 64));
   }
 }

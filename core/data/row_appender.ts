@@ -116,7 +116,7 @@ function storeCode(type: DataType, c: number): string {
     case "float":
       return `if (typeof v === "number") a${c}[n] = v; ${otherwise}`;
     case "int":
-      return `if (${FITS[type.kind]}) a${c}[n] = v; ${otherwise}`;
+      return `if (typeof v === "number" && ${FITS[type.kind]}) a${c}[n] = v; ${otherwise}`;
     case "words": {
       const range = type.kind === "uint64" ? "v >= 0 && v <= 9007199254740991" : SAFE;
       return `if (typeof v === "number" && ${range} && Math.floor(v) === v) {

@@ -22,7 +22,8 @@ export interface RowBatcherOptions {
 }
 
 /**
- * Turns plain objects into batches, one row at a time: about 100 ns a row of three columns. Text is interned, a
+ * Turns plain objects into batches, one row at a time: 15 to 40 ns for three columns where code may be
+ * generated. Text is interned, a
  * dictionary a column that lives as long as the batcher.
  *
  * @example

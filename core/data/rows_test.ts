@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { everyType, randomRow } from "../../tests/harness/random_rows.ts";
 import { seededRandom } from "../../tests/harness/random.ts";
 import { VolleyError } from "../fault/mod.ts";
@@ -186,3 +186,32 @@ Deno.test("batchFromRows() makes one batch, empty ones too, from any iterable", 
   const batch = batchFromRows(schema({ n: int32, x: nulls }), new Set([{ n: 1, x: null }]));
   assertEquals(toRows(batch), [{ n: 1, x: null }]);
 });
+
+Deno.test("RowBatcher accepts and refuses the same in generated and in plain code, whatever it is given", () => {
+  // deno-fmt-ignore
+  const odd: unknown[] = [
+    null, undefined, 0, -0, 1.5, NaN, 1e300, -1, 255, 2 ** 31, 2 ** 53, 5n, -5n, 2n ** 64n, "", "5", "2024-02-29", true,
+    new Date(0), new Date(NaN), [], [1], [null], {}, { valueOf: () => 5 }, Symbol("s"), () => 1, new Uint8Array(3),
+    Float32Array.of(1, 2, 3), new Map(),
+  ];
+  for (const [name, declared] of Object.entries(everyType)) {
+    for (const field of [declared, (declared as { type: DataType }).type]) {
+      const [generated, plain] = [true, false].map((codegen) =>
+        new RowBatcher(schema({ [name]: field }), { codegen })
+      );
+      for (const value of odd) {
+        assertEquals(outcome(generated, { [name]: value }), outcome(plain, { [name]: value }));
+      }
+      assertEquals(toRows(generated.take()), toRows(plain.take()));
+    }
+  }
+});
+
+function outcome(batcher: RowBatcher, row: object): string {
+  try {
+    batcher.push(untyped(row));
+    return "stored";
+  } catch (error) {
+    return error instanceof VolleyError ? `${error.code} ${error.message}` : `not coded: ${error}`;
+  }
+}

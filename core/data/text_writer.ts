@@ -118,6 +118,7 @@ export class TextWriter extends ColumnWriter {
   protected clear(): void {
     this.#codes = new Int32Array(this.dictionary === null ? 0 : this.capacity);
     this.#offsets = new Int32Array(this.dictionary === null ? this.capacity + 1 : 0);
-    this.#bytes = new Uint8Array(this.dictionary === null ? this.#bytes.length : 0);
+    // As much as last time, but for one huge text that would otherwise cost every later batch.
+    this.#bytes = new Uint8Array(Math.min(this.#bytes.length, this.capacity * 64));
   }
 }
