@@ -1,13 +1,21 @@
-import { Column, type DataType, int64 } from "../data/mod.ts";
+import { type Column, type DataType, int64 } from "../data/mod.ts";
 import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
-import { grown } from "./slots.ts";
 import { int64Column } from "./int64_column.ts";
+import { grown } from "./slots.ts";
 
-/** Number of rows, or of non-null values where an input is given; exact to 2^53. */
+/** No group can have more than this while the counts are int32. */
+const INT32_MAX = 2147483647;
+
+/**
+ * Number of rows, or of non-null values where an input is given; exact to 2^53. Counts are int32, half the memory to
+ * touch, until so many rows have come since `clear` that one of them could overflow.
+ */
 export class CountAccumulator implements Accumulator {
   readonly type: DataType = int64;
   readonly nullable = false;
-  counts: Float64Array = new Float64Array(0);
+  counts: Int32Array | Float64Array = new Int32Array(0);
+  /** No count is greater. */
+  #bound = 0;
 
   grow(slots: number): void {
     this.counts = grown(this.counts, slots);
@@ -15,9 +23,15 @@ export class CountAccumulator implements Accumulator {
 
   clear(): void {
     this.counts.fill(0);
+    this.#bound = 0;
+  }
+
+  reserve(rows: number): void {
+    this.#raise(this.#bound + rows);
   }
 
   update({ input, rows, slots, from, to }: UpdateRows): void {
+    this.reserve(to - from);
     for (let j = from; j < to; j++) {
       if (input === null || !input.isNull(rows[j])) this.counts[slots[j]] += 1;
     }
@@ -28,11 +42,21 @@ export class CountAccumulator implements Accumulator {
   }
 
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void {
-    const counts = (other as CountAccumulator).counts;
-    for (let g = from; g < to; g++) this.counts[slots[g - from]] += counts[g];
+    const that = other as CountAccumulator;
+    for (let g = from; g < to; g++) {
+      const s = slots[g - from];
+      const total = this.counts[s] + that.counts[g];
+      if (total > this.#bound) this.#raise(total);
+      this.counts[s] = total;
+    }
   }
 
   finish(from: number, to: number): Column {
     return int64Column(this.counts, null, from, to);
+  }
+
+  #raise(bound: number): void {
+    this.#bound = bound;
+    if (bound > INT32_MAX && this.counts instanceof Int32Array) this.counts = Float64Array.from(this.counts);
   }
 }

@@ -9,7 +9,7 @@ const TWO_31 = 2147483648;
  * any integer up to 2^53 in size. Slots whose low is -0 are null. Throws `AGGREGATE_OVERFLOW` past 64 bits.
  */
 export function int64Column(
-  low: Float64Array,
+  low: Float64Array | Int32Array,
   high: Float64Array | null,
   from: number,
   to: number,
