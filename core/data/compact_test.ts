@@ -3,12 +3,14 @@ import { everyType, randomRow } from "../../tests/harness/random_rows.ts";
 import { seededRandom } from "../../tests/harness/random.ts";
 import { VolleyError } from "../fault/mod.ts";
 import { Batch } from "./batch.ts";
+import { Column } from "./column.ts";
 import { compact } from "./compact.ts";
 import { concatBatches } from "./concat.ts";
 import { float64, utf8 } from "./data_type.ts";
 import { batchFromRows } from "./rows.ts";
 import { schema } from "./schema.ts";
 import { sliceBatch } from "./slice.ts";
+import { toRecordBatch } from "./to_arrow.ts";
 import { toRows } from "./to_rows.ts";
 
 const all = schema(everyType);
@@ -121,4 +123,11 @@ Deno.test("concatBatches() refuses batches of different schemas or partitions", 
   for (const bad of [[a, b], [a, c], []]) {
     assertEquals(assertThrows(() => concatBatches(bad), VolleyError).code, "BATCH_SCHEMA_MISMATCH");
   }
+});
+
+Deno.test("concatBatches() and toRecordBatch() leave out what buffers hold beyond the column's rows", () => {
+  const x = new Column({ type: float64, length: 2, values: Float64Array.of(1, 2, 99, 99) });
+  const roomy = new Batch(schema({ x: float64 }), [x], 2);
+  assertEquals(toRows(concatBatches([roomy, roomy])), [{ x: 1 }, { x: 2 }, { x: 1 }, { x: 2 }]);
+  assertEquals(toRecordBatch(roomy).toArray().map((row) => row.x), [1, 2]);
 });

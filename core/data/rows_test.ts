@@ -200,7 +200,9 @@ Deno.test("RowBatcher accepts and refuses the same in generated and in plain cod
         new RowBatcher(schema({ [name]: field }), { codegen })
       );
       for (const value of odd) {
-        assertEquals(outcome(generated, { [name]: value }), outcome(plain, { [name]: value }));
+        const wanted = outcome(plain, { [name]: value });
+        assertEquals(outcome(generated, { [name]: value }), wanted);
+        assert(!wanted.startsWith("not coded"), wanted);
       }
       assertEquals(toRows(generated.take()), toRows(plain.take()));
     }
