@@ -1,7 +1,10 @@
 import { type ColumnBuilder, columnBuilder, Dictionary, type Field, logicalType } from "../../core/mod.ts";
 import {
+  fromBase64,
+  fromJsonValue,
   inYearRange,
   type LinePlace,
+  parseJson,
   parseShortNumber,
   parseShortTime,
   TextCache,
@@ -90,7 +93,7 @@ export class CsvColumn {
       case "list":
       case "struct":
       case "fixedSizeList":
-        return JSON.parse(text);
+        return fromJsonValue(this.field.type, parseJson(text));
       default:
         return this.#numberOf(text.trim());
     }
@@ -111,12 +114,4 @@ function timeOf(text: string, place: () => LinePlace): number | string {
   if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return text;
   if (!inYearRange(Number(text))) throw timeOutOfRange(place(), text);
   return Number(text);
-}
-
-function fromBase64(text: string): Uint8Array | string {
-  try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  } catch {
-    return text;
-  }
 }

@@ -21,3 +21,4 @@ export * from "./time_bytes.ts";
 export * from "./timestamp_range.ts";
 export * from "./value_text.ts";
 export * from "./file_parameters.ts";
+export * from "./json_value.ts";

@@ -1,7 +1,10 @@
 import { type ColumnBuilder, columnBuilder, Dictionary, type Field, logicalType } from "../../core/mod.ts";
 import {
   decodeStrict,
+  fromBase64,
+  fromJsonValue,
   inYearRange,
+  parseJson,
   parseShortNumber,
   parseShortTime,
   TextCache,
@@ -69,9 +72,9 @@ export class JsonColumn {
     }
   }
 
-  /** Any other value. */
-  value(value: unknown): void {
-    this.builder.append(value);
+  /** Any other value: its JSON text. */
+  json(text: string): void {
+    this.builder.append(fromJsonValue(this.field.type, parseJson(text)));
   }
 
   #longNumber(text: string): number | bigint {
@@ -85,13 +88,4 @@ function numberText(bytes: Uint8Array, from: number, to: number): string {
   const text = decodeStrict(bytes, from, to);
   JSON.parse(text);
   return text;
-}
-
-/** Bytes from base64; text that is none is handed on, and refused by the column. */
-function fromBase64(text: string): Uint8Array | string {
-  try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  } catch {
-    return text;
-  }
 }

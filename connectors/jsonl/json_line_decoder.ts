@@ -164,11 +164,13 @@ export class JsonLineDecoder implements RecordDecoder {
       if (!escaped) column.text(bytes, at + 1, end - 1, this.#place);
       else column.textValue(this.#parsed(bytes, at, end) as string, this.#place);
     } else if (first === 0x2d || (first >= 0x30 && first <= 0x39)) column.number(bytes, at, end, this.#place);
-    else this.#storeParsed(column, literalAt(bytes, at, end) ?? this.#parsed(bytes, at, end));
+    else this.#storeOther(column, bytes, at, end);
   }
 
-  #storeParsed(column: JsonColumn, value: unknown): void {
-    if (value !== null) column.value(value);
+  #storeOther(column: JsonColumn, bytes: Uint8Array, at: number, end: number): void {
+    if (isToken(bytes, at, end, TRUE)) column.builder.append(true);
+    else if (isToken(bytes, at, end, FALSE)) column.builder.append(false);
+    else if (!isToken(bytes, at, end, NULL)) column.json(decodeStrict(bytes, at, end));
     else if (column.field.nullable || column.field.type.kind === "null") column.builder.appendNull();
     else throw this.#nullRefused(column);
   }
@@ -242,16 +244,12 @@ function hasEscape(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-/** `true` or `false` where that is the token at `at`, else undefined. */
-function literalAt(bytes: Uint8Array, at: number, end: number): boolean | undefined {
-  if (end - at === 4 && isToken(bytes, at, TRUE)) return true;
-  return end - at === 5 && isToken(bytes, at, FALSE) ? false : undefined;
-}
-
 const TRUE = new TextEncoder().encode("true");
 const FALSE = new TextEncoder().encode("false");
+const NULL = new TextEncoder().encode("null");
 
-function isToken(bytes: Uint8Array, at: number, token: Uint8Array): boolean {
+function isToken(bytes: Uint8Array, at: number, end: number, token: Uint8Array): boolean {
+  if (end - at !== token.length) return false;
   for (let i = 0; i < token.length; i++) if (bytes[at + i] !== token[i]) return false;
   return true;
 }
