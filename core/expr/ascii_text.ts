@@ -1,5 +1,5 @@
 import type { Column } from "../data/mod.ts";
-import { decodeUtf8 } from "../data/utf8_bytes.ts";
+import { decodeUtf8 } from "../data/mod.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 

@@ -80,8 +80,9 @@ export class Binder implements CallBuilder {
     const fn = functionNamed(name);
     checkArity(fn, args.length);
     if (fn.kind === "macro") return fn.expand(args, params, this);
-    const signature = fn.signature(args.map(argType), params);
-    const converted = args.map((arg, i) => signature.args?.[i] ? this.coerce(arg, signature.args[i]) : arg);
+    const flat = name === "and" || name === "or" ? flattened(fn, args) : args;
+    const signature = fn.signature(flat.map(argType), params);
+    const converted = flat.map((arg, i) => signature.args?.[i] ? this.coerce(arg, signature.args[i]) : arg);
     const key = `${name} ${converted.map((arg) => arg.id)} ${JSON.stringify(params)}`;
     return this.#intern(key, (id) => folded(boundCall(id, fn, converted, params, signature)));
   }
@@ -120,6 +121,11 @@ export class Binder implements CallBuilder {
       return [field.name, this.#intern(`col ${index}`, make)];
     }));
   }
+}
+
+/** `and(and(a, b), c)` as `and(a, b, c)`: the same answers in the same order, without the depth. */
+function flattened(fn: ExprFunction, args: readonly Bound[]): Bound[] {
+  return args.flatMap((arg) => arg.kind === "call" && arg.fn === fn ? arg.args : [arg]);
 }
 
 function argType(bound: Bound): ArgType {

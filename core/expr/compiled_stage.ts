@@ -3,6 +3,7 @@ import { VolleyError } from "../fault/mod.ts";
 import type { BoundLiteral } from "./bound.ts";
 import { InterpretedStage, type RowErrorHandler } from "./interpreted_stage.ts";
 import { compileKernel, type Kernel, type KernelOutput, type OutputBuffers, usedColumns } from "./kernel.ts";
+import { CodeTooLarge } from "./kernel_writer.ts";
 import { layoutBits } from "./layout.ts";
 import { columnOfRaws, storage } from "./output_column.ts";
 import type { PureStage } from "./pure_stage.ts";
@@ -17,9 +18,10 @@ export class CompiledStage {
   readonly #interpreted: InterpretedStage;
   readonly #used: readonly number[];
   readonly #bits: Int32Array;
-  readonly #kernels = new Map<string, Kernel>();
+  readonly #kernels = new Map<string, Kernel | null>();
   readonly #transient: boolean;
   #kernel: Kernel | null = null;
+  #compiled = false;
   #selected = false;
   #selection = new Int32Array(0);
   readonly #constants = new Map<number, Column>();
@@ -42,15 +44,16 @@ export class CompiledStage {
       return this.#interpreted.run(batch, onRowError);
     }
     const kernel = this.#kernelFor(batch);
+    if (kernel === null) return this.#interpreted.run(batch, onRowError);
     const count = this.#call(kernel, batch);
     if (count >= 0) return this.#result(kernel, batch, count);
     if (++this.#bails >= bailsMax) [this.#resting, this.#bails] = [restBatches, 0];
     return this.#interpreted.run(batch, onRowError);
   }
 
-  #kernelFor(batch: Batch): Kernel {
+  #kernelFor(batch: Batch): Kernel | null {
     const selected = batch.selection !== null;
-    let same = this.#kernel !== null && selected === this.#selected;
+    let same = this.#compiled && selected === this.#selected;
     for (let i = 0; i < this.#used.length; i++) {
       const bits = layoutBits(batch.columns[this.#used[i]]);
       if (this.#bits[i] !== bits) {
@@ -58,20 +61,30 @@ export class CompiledStage {
         same = false;
       }
     }
-    return same ? this.#kernel! : this.#switchKernel(selected);
+    return same ? this.#kernel : this.#switchKernel(selected);
   }
 
-  #switchKernel(selected: boolean): Kernel {
+  #switchKernel(selected: boolean): Kernel | null {
     const key = `${selected} ${this.#bits}`;
     let kernel = this.#kernels.get(key);
     if (kernel === undefined) {
-      kernel = compileKernel(this.#stage, this.#used, [...this.#bits], selected);
+      kernel = this.#compile(selected);
       this.#kernels.set(key, kernel);
     }
     this.#kernel = kernel;
+    this.#compiled = true;
     this.#selected = selected;
     this.#buffers = [];
     return kernel;
+  }
+
+  #compile(selected: boolean): Kernel | null {
+    try {
+      return compileKernel(this.#stage, this.#used, [...this.#bits], selected);
+    } catch (error) {
+      if (error instanceof CodeTooLarge) return null;
+      throw error;
+    }
   }
 
   #call(kernel: Kernel, batch: Batch): number {

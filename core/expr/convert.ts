@@ -1,5 +1,5 @@
 import { type DataType, type Decimal, describeType, type Timestamp } from "../data/mod.ts";
-import { decimalText, parseDecimal } from "../data/decimal_text.ts";
+import { decimalText, parseDecimal } from "../data/mod.ts";
 import { integerRange, isFloat, isInteger, isWide } from "./numeric_type.ts";
 import type { Raw } from "./raw_value.ts";
 import { dateText, daysOf, parseTime, rescale, timestampText, unitsPerDay } from "./time_value.ts";

@@ -1,7 +1,7 @@
 import type { Batch, Column } from "../data/mod.ts";
 import { toVolleyError, type VolleyError } from "../fault/mod.ts";
 import type { Bound, Evaluator, Frame } from "./bound.ts";
-import { evaluator } from "./evaluate.ts";
+import { evaluators } from "./evaluate.ts";
 import { columnOfRaws } from "./output_column.ts";
 import type { PureStage } from "./pure_stage.ts";
 import type { Raw } from "./raw_value.ts";
@@ -22,12 +22,11 @@ export class InterpretedStage {
 
   constructor(stage: PureStage) {
     this.#stage = stage;
-    this.#filters = stage.filters.map((bound) => ({
-      column: firstColumn(bound),
-      evaluate: evaluator(bound),
-    }));
-    this.#outputs = (stage.outputs ?? []).map(({ bound, field }) =>
-      bound.kind === "column" ? bound.index : { column: field.name, evaluate: evaluator(bound) }
+    const outputs = stage.outputs ?? [];
+    const all = evaluators([...stage.filters, ...outputs.map(({ bound }) => bound)]);
+    this.#filters = stage.filters.map((bound, i) => ({ column: firstColumn(bound), evaluate: all[i] }));
+    this.#outputs = outputs.map(({ bound, field }, i) =>
+      bound.kind === "column" ? bound.index : { column: field.name, evaluate: all[stage.filters.length + i] }
     );
   }
 

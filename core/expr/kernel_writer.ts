@@ -8,6 +8,13 @@ import { readRaw } from "./raw_value.ts";
 import { defaultOf, type Representation, representationOf } from "./representation.ts";
 import { textTest } from "./text_test.ts";
 
+/** Thrown for expressions whose code would be too large to pay: they are left to the interpreter. */
+export class CodeTooLarge extends Error {}
+
+const linesMax = 20_000;
+const nestingMax = 100;
+const depthMax = 400;
+
 const numeric: ReadonlySet<Representation> = new Set(["bool", "int", "float", "wide"]);
 
 /**
@@ -72,10 +79,12 @@ export class KernelWriter implements Emit {
   }
 
   line(code: string): void {
+    if (this.lines.length >= linesMax) throw new CodeTooLarge();
     this.lines.push(code);
   }
 
   block(head: string, body: () => void): void {
+    if (this.#scopes.length > nestingMax) throw new CodeTooLarge();
     this.line(`${head} {`);
     this.#scopes.push(new Map());
     body();
@@ -125,6 +134,7 @@ export class KernelWriter implements Emit {
   }
 
   #write(bound: Bound): Slot {
+    if (bound.depth > depthMax) throw new CodeTooLarge();
     if (bound.kind === "column") return this.#column(bound);
     if (bound.kind === "literal") return this.#literal(bound);
     const site = this.memoOf(bound);

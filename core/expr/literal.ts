@@ -10,7 +10,7 @@ import {
   utf8,
 } from "../data/mod.ts";
 import { bool } from "../data/mod.ts";
-import { decimalText } from "../data/decimal_text.ts";
+import { decimalText } from "../data/mod.ts";
 import { convert } from "./convert.ts";
 import type { LiteralValue, LitNode } from "./node.ts";
 import type { Raw } from "./raw_value.ts";

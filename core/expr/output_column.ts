@@ -1,6 +1,6 @@
 import { Column, columnBuilder, type DataType, newBitmap, type Values } from "../data/mod.ts";
-import { writeDecimal } from "../data/decimal_text.ts";
-import { encodeUtf8 } from "../data/utf8_bytes.ts";
+import { writeDecimal } from "../data/mod.ts";
+import { encodeUtf8 } from "../data/mod.ts";
 import type { Raw } from "./raw_value.ts";
 
 /** Values by physical row as the interpreter holds them; rows that don't count may hold anything. */

@@ -448,6 +448,5 @@ Deno.test("Program.run() compiled equals interpreted equals reread from JSON, ov
     for (let seed = 1; seed <= seeds; seed++) checkSeed(seed);
   });
   // A third of the runs is the reference itself; of the rest at least half must really have been compiled.
-  console.log(interpreted / (seeds * 12));
   assert(interpreted < seeds * 8, `${interpreted} of ${seeds * 12} runs were interpreted`);
 });

@@ -1,7 +1,7 @@
 import { type Column, type DataType, logicalType } from "../data/mod.ts";
-import { decimalText, readDecimal } from "../data/decimal_text.ts";
-import { decodeUtf8 } from "../data/utf8_bytes.ts";
-import { readValue } from "../data/read_value.ts";
+import { decimalText, readDecimal } from "../data/mod.ts";
+import { decodeUtf8 } from "../data/mod.ts";
+import { readValue } from "../data/mod.ts";
 
 /**
  * A value as the interpreter holds it, close to storage: bool as boolean; integers up to 32 bits, floats and dates

@@ -13,29 +13,35 @@ export interface TextChoice {
  */
 export function textChoice(bound: Bound): TextChoice | undefined {
   if (bound.kind !== "call" || bound.type.kind !== "utf8") return undefined;
-  const dictionary = new Dictionary();
-  const codes = codesOf(bound, dictionary);
-  return codes === undefined ? undefined : { codes, dictionary };
+  const writer = new ChoiceWriter();
+  const codes = writer.codesOf(bound);
+  return codes === undefined ? undefined : { codes, dictionary: writer.dictionary };
 }
 
-function codesOf(bound: Bound, dictionary: Dictionary): Bound | undefined {
-  if (bound.kind === "literal") return codeOf(bound, dictionary);
-  if (bound.kind !== "call" || bound.fn.name !== "case") return undefined;
-  return caseOf(bound, dictionary);
-}
+class ChoiceWriter {
+  readonly dictionary = new Dictionary();
+  readonly #written = new Map<number, Bound | undefined>();
 
-function codeOf(literal: BoundLiteral, dictionary: Dictionary): Bound {
-  const value = typeof literal.value === "string" ? dictionary.intern(literal.value) : null;
-  return { ...literal, id: -1 - literal.id, type: int32, value };
-}
-
-function caseOf(call: BoundCall, dictionary: Dictionary): Bound | undefined {
-  const args: Bound[] = [];
-  for (const [i, arg] of call.args.entries()) {
-    const isCondition = i % 2 === 0 && i < call.args.length - 1;
-    const written = isCondition ? arg : codesOf(arg, dictionary);
-    if (written === undefined) return undefined;
-    args.push(written);
+  codesOf(bound: Bound): Bound | undefined {
+    if (bound.kind === "literal") return this.#code(bound);
+    if (bound.kind !== "call" || bound.fn.name !== "case") return undefined;
+    if (!this.#written.has(bound.id)) this.#written.set(bound.id, this.#case(bound));
+    return this.#written.get(bound.id);
   }
-  return { ...call, id: -1 - call.id, type: int32, args };
+
+  #code(literal: BoundLiteral): Bound {
+    const value = typeof literal.value === "string" ? this.dictionary.intern(literal.value) : null;
+    return { ...literal, id: -1 - literal.id, type: int32, value };
+  }
+
+  #case(call: BoundCall): Bound | undefined {
+    const args: Bound[] = [];
+    for (const [i, arg] of call.args.entries()) {
+      const isCondition = i % 2 === 0 && i < call.args.length - 1;
+      const written = isCondition ? arg : this.codesOf(arg);
+      if (written === undefined) return undefined;
+      args.push(written);
+    }
+    return { ...call, id: -1 - call.id, type: int32, args };
+  }
 }

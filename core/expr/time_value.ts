@@ -1,5 +1,5 @@
 import type { TimeUnit } from "../data/mod.ts";
-import { parseIso } from "../data/civil_time.ts";
+import { parseIso } from "../data/mod.ts";
 
 const NS: { readonly [unit in TimeUnit]: bigint } = { s: 1_000_000_000n, ms: 1_000_000n, us: 1_000n, ns: 1n };
 

@@ -4,14 +4,14 @@ import type { OperandTree } from "./static/tree.ts";
 
 /** A condition waiting for its value; `Branches` are the static trees so far. */
 export interface WhenThen<Branches extends readonly unknown[] = readonly unknown[]> {
-  then<const V extends Operand>(value: V): CaseExpr<[...Branches, OperandTree<V>]>;
+  then<V extends Operand>(value: V): CaseExpr<[...Branches, OperandTree<V>]>;
 }
 
 /** Conditions and values so far: add another, or end it. */
 export interface CaseExpr<Branches extends readonly unknown[] = readonly unknown[]> {
-  when<const V extends Operand>(condition: V): WhenThen<[...Branches, OperandTree<V>]>;
+  when<V extends Operand>(condition: V): WhenThen<[...Branches, OperandTree<V>]>;
   /** The value where no condition holds. */
-  otherwise<const V extends Operand>(value: V): Called<"case", [...Branches, OperandTree<V>]>;
+  otherwise<V extends Operand>(value: V): Called<"case", [...Branches, OperandTree<V>]>;
   /** Null where no condition holds. */
   end(): Called<"case", Branches>;
 }
@@ -26,7 +26,7 @@ export interface CaseExpr<Branches extends readonly unknown[] = readonly unknown
  * console.assert(size.node.op === "call");
  * ```
  */
-export function when<const V extends Operand>(condition: V): WhenThen<[OperandTree<V>]> {
+export function when<V extends Operand>(condition: V): WhenThen<[OperandTree<V>]> {
   return pending([], condition);
 }
 

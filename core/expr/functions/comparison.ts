@@ -102,6 +102,11 @@ function bodyOf(name: Comparison, call: BoundCall): StrictBody {
   }
 }
 
+/** Equality of two non-null values as `eq` has it, for a call whose first arguments are compared. */
+export function equality(call: BoundCall): StrictBody {
+  return bodyOf("eq", call);
+}
+
 function ordered<T>(name: Comparison, compare: (a: T, b: T) => number): StrictBody {
   switch (name) {
     case "eq":

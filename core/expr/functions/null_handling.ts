@@ -1,8 +1,9 @@
 import { bool } from "../../data/mod.ts";
 import type { BoundCall } from "../bound.ts";
 import type { Emit, ExprFunction, Slot } from "../expr_function.ts";
-import { defaultOf } from "../representation.ts";
+import { defaultOf, representationOf } from "../representation.ts";
 import { unify } from "../unify.ts";
+import { comparableTypes, equality } from "./comparison.ts";
 
 const coalesce: ExprFunction = {
   kind: "lazy",
@@ -49,26 +50,58 @@ const ifNull: ExprFunction = {
 };
 
 const nullIf: ExprFunction = {
-  kind: "macro",
+  kind: "lazy",
   name: "nullIf",
   summary: "Null where both are equal, else the first.",
   arity: [2, 2],
-  expand: ([value, other], _params, build) =>
-    build.call("case", [build.call("eq", [value, other]), build.literal({ kind: "null" }, null), value]),
-};
-
-/** Whether two values are equal or both null: never null. */
-const sameAs: ExprFunction = {
-  kind: "macro",
-  name: "isSame",
-  summary: "Equal, null counting as a value.",
-  arity: [2, 2],
-  expand: ([a, b], _params, build) => {
-    const equal = build.call("coalesce", [build.call("eq", [a, b]), build.literal(bool, false)]);
-    const bothNull = build.call("and", [build.call("isNull", [a]), build.call("isNull", [b])]);
-    return build.call("or", [bothNull, equal]);
+  signature: ([value, other]) => {
+    const args = comparableTypes(value, other);
+    return { type: args[0], args, nullable: true };
+  },
+  evaluate: (call, [value, other]) => {
+    const equal = equality(call);
+    return (frame, row) => {
+      const own = value(frame, row);
+      const wanted = other(frame, row);
+      return own !== null && wanted !== null && equal(own, wanted) ? null : own;
+    };
+  },
+  emit: (call, emit) => {
+    const own = emit.slot(call.args[0]);
+    const same = emitEquality(call, emit);
+    const n = emit.assign(`${own.n} | ${same}`);
+    return { v: call.type.kind === "bool" ? emit.assign(`${own.v} & (${n} ^ 1)`) : own.v, n };
   },
 };
 
+/** Whether two values are equal or both null: never null. */
+const isSame: ExprFunction = {
+  kind: "lazy",
+  name: "isSame",
+  summary: "Equal, null counting as a value.",
+  arity: [2, 2],
+  signature: ([a, b]) => ({ type: bool, args: comparableTypes(a, b), nullable: false }),
+  evaluate: (call, [a, b]) => {
+    const equal = equality(call);
+    return (frame, row) => {
+      const [left, right] = [a(frame, row), b(frame, row)];
+      return left === null || right === null ? left === right : equal(left, right) === true;
+    };
+  },
+  emit: (call, emit) => {
+    const [a, b] = call.args.map((arg) => emit.slot(arg));
+    return { v: emit.assign(`${emitEquality(call, emit)} | (${a.n} & ${b.n})`), n: "0" };
+  },
+};
+
+/** Code for "both are there and equal". */
+function emitEquality(call: BoundCall, emit: Emit): string {
+  const [a, b] = call.args.map((arg) => emit.slot(arg));
+  const boxed = representationOf(call.args[0].type) === "boxed";
+  const guarded = `${a.n} === 0 && ${b.n} === 0`;
+  if (boxed) return emit.assign(`(${guarded} && ${emit.constant(equality(call))}(${a.v}, ${b.v})) | 0`);
+  return emit.assign(`((${a.v} === ${b.v}) | 0) & ((${a.n} | ${b.n}) ^ 1)`);
+}
+
 /** What to do about nulls. */
-export const nullHandling: readonly ExprFunction[] = [coalesce, ifNull, nullIf, sameAs];
+export const nullHandling: readonly ExprFunction[] = [coalesce, ifNull, nullIf, isSame];
