@@ -42,12 +42,13 @@ export class BytesSlots {
     const length = end - start;
     if (this.starts[slot + 1] - own !== length) return false;
     const arena = this.#view;
-    let i = 0;
-    for (; i + 4 <= length; i += 4) {
+    const last = length - 4;
+    if (last < 0) return sameFew(arena, own, view, start, length);
+    for (let i = 0; i < last; i += 4) {
       if (arena.getInt32(own + i, true) !== view.getInt32(start + i, true)) return false;
     }
-    for (; i < length; i++) if (arena.getUint8(own + i) !== view.getUint8(start + i)) return false;
-    return true;
+    // The last four bytes, which may overlap the ones before: no loop over single bytes.
+    return arena.getInt32(own + last, true) === view.getInt32(start + last, true);
   }
 
   #insert(at: number, hash: number, view: DataView, start: number, end: number): number {
@@ -91,18 +92,24 @@ export class BytesSlots {
   }
 }
 
-/** MurmurHash2-style mixing, four bytes at a time; private to the table, never stored. */
+function sameFew(a: DataView, fromA: number, b: DataView, fromB: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (a.getUint8(fromA + i) !== b.getUint8(fromB + i)) return false;
+  return true;
+}
+
+/** MurmurHash2-style mixing, four bytes at a time, the last four overlapping; private to the table, never stored. */
 function hashBytes(view: DataView, start: number, end: number): number {
   let h = (end - start) | 0;
-  let i = start;
-  for (; i + 4 <= end; i += 4) {
-    h = Math.imul(h ^ view.getInt32(i, true), 0x5bd1e995);
-    h ^= h >>> 15;
+  const last = end - 4;
+  if (last < start) {
+    for (let i = start; i < end; i++) h = Math.imul(h ^ view.getUint8(i), 0x5bd1e995);
+  } else {
+    for (let i = start; i < last; i += 4) {
+      h = Math.imul(h ^ view.getInt32(i, true), 0x5bd1e995);
+      h ^= h >>> 15;
+    }
+    h = Math.imul(h ^ view.getInt32(last, true), 0x5bd1e995);
   }
-  for (; i < end; i++) {
-    h = Math.imul(h ^ view.getUint8(i), 0x5bd1e995);
-    h ^= h >>> 13;
-  }
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
   return h ^ (h >>> 13);
 }

@@ -8,6 +8,7 @@ import {
 } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { PartitionStatus, Stage, StageCounts, StageOutput } from "../operators/mod.ts";
+import { scanTimes } from "./scan_times.ts";
 import { ColumnTimes, epochMsWords, readTimes, TWO_32 } from "./event_time.ts";
 
 /** How watermarks follow the data. */
@@ -80,24 +81,25 @@ export class AssignWatermarks implements Stage {
     return { rejected: this.#rejected };
   }
 
-  /** Every row counts and has a time in milliseconds: one pass over the words, nothing is stored. */
-  #scanWords(batch: Batch, input: Column, words: Int32Array): Scanned {
-    const bound = this.#options.maxOutOfOrdernessMs;
-    const slack = this.#slack;
-    const length = batch.length;
-    let newest = this.#newest.get(batch.partition) ?? -Infinity;
-    let min = Infinity;
-    let max = -Infinity;
+  /** Every row counts and has a time in milliseconds: usually one pass over the words, and nothing is stored. */
+  #scanWords(batch: Batch, input: Column, words: Int32Array): Scanned | null {
+    const newest = this.#newest.get(batch.partition) ?? -Infinity;
+    const scan = scanTimes(words, batch.length, newest, this.#slack);
+    if (scan === null) return this.#scanValues(batch, input);
+    if (scan.behind > 0) this.#listAllBehind(words, batch.length, newest);
+    this.#newest.set(batch.partition, Math.max(newest, scan.maxMs));
+    const times = new ColumnTimes(input, batch.length, scan.minMs, scan.maxMs);
+    return { times, selection: null, selected: batch.length };
+  }
+
+  /** The second pass of a batch that has rows behind the watermark. */
+  #listAllBehind(words: Int32Array, length: number, before: number): void {
+    let newest = before;
     for (let i = 0; i < length; i++) {
       const t = words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0);
-      if (t < newest - slack) this.#listBehind(i, newest - bound);
-      // Math.min and Math.max compile to single instructions; a branch on disorder is mispredicted half the time.
-      min = Math.min(min, t);
-      max = Math.max(max, t);
-      newest = Math.max(newest, t);
+      if (t < newest - this.#slack) this.#listBehind(i, newest - this.#options.maxOutOfOrdernessMs);
+      else if (t > newest) newest = t;
     }
-    this.#newest.set(batch.partition, newest);
-    return { times: new ColumnTimes(input, length, min, max), selection: null, selected: length };
   }
 
   /** Any unit, with nulls and a selection: rows without a time leave the selection. Null when none is left. */

@@ -1,7 +1,7 @@
 import { type GroupSpec, Pane } from "./pane.ts";
 
 /** Panes kept for reuse: a fired window's buffers serve the next one, so that steady streams stop allocating. */
-const KEPT_MAX = 4;
+const KEPT_MAX = 2;
 
 /** Hands out empty panes. */
 export class PanePool {
