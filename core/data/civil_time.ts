@@ -15,6 +15,8 @@ export interface IsoInstant {
  * something else or names a day that does not exist. Digits after the ninth of the fraction are dropped.
  */
 export function parseIso(text: string): IsoInstant | null {
+  const usualMs = parseUsual(text);
+  if (usualMs === usualMs) return { epochMs: usualMs, belowMsNs: 0 };
   const match = ISO.exec(text);
   if (match === null) return null;
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = match;
@@ -29,6 +31,48 @@ export function parseIso(text: string): IsoInstant | null {
     epochMs: midnight + minutes * 60_000 + Number(second) * 1000 + (ns - belowMsNs) / 1_000_000,
     belowMsNs,
   };
+}
+
+/** `YYYY-MM-DDTHH:MM:SSZ`, with or without milliseconds, at a tenth of the general way's cost; NaN for the rest. */
+function parseUsual(text: string): number {
+  const { length } = text;
+  if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 90) return NaN;
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || text.charCodeAt(10) !== 84) return NaN;
+  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return NaN;
+  if (length === 24 && text.charCodeAt(19) !== 46) return NaN;
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  // 29 February and midnight at 24:00 go the general way.
+  if (
+    !(month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1] && hour < 24 && minute < 60 &&
+      second < 60)
+  ) {
+    return NaN;
+  }
+  const ms = length === 24 ? twoDigits(text, 20) * 10 + twoDigits(text, 21) % 10 : 0;
+  const days = daysFromCivil(twoDigits(text, 0) * 100 + twoDigits(text, 2), month, day);
+  return days * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000 + ms;
+}
+
+const DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+/** Days from 1970-01-01 in the Gregorian calendar (Howard Hinnant's `days_from_civil`, for years from 0). */
+function daysFromCivil(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) +
+    dayOfYear - 719_468;
 }
 
 function utcMidnight(year: number, month: number, day: number): number | null {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { seededRandom } from "../../tests/harness/random.ts";
 import { parseIso } from "./civil_time.ts";
 
 Deno.test("parseIso() agrees with Date.parse on UTC texts", () => {
@@ -47,4 +48,23 @@ Deno.test("parseIso() is null for what is no instant", () => {
       "1/2/2024",
     ]
   ) assertEquals(parseIso(text), null, text);
+});
+
+Deno.test("parseIso() agrees with Date on what toISOString writes, from year 0 to 9999", () => {
+  const random = seededRandom(71);
+  for (let i = 0; i < 5000; i++) {
+    const epochMs = Math.floor((random() * 9999 - 1969.9) * 31_556_952_000);
+    const iso = new Date(epochMs).toISOString();
+    if (iso.length > 24) continue;
+    assertEquals(parseIso(iso), { epochMs, belowMsNs: 0 }, iso);
+    const whole = epochMs - (((epochMs % 1000) + 1000) % 1000);
+    assertEquals(parseIso(`${iso.slice(0, 19)}Z`), { epochMs: whole, belowMsNs: 0 }, iso);
+  }
+});
+
+Deno.test("parseIso() is null for the usual form with a digit that is none", () => {
+  const text = "2024-01-02T03:04:05.678Z";
+  for (let at = 0; at < text.length; at++) {
+    assertEquals(parseIso(`${text.slice(0, at)}x${text.slice(at + 1)}`), null);
+  }
 });
