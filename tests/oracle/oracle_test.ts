@@ -31,7 +31,11 @@ async function holdAgainstReference(of: StreamCase): Promise<void> {
 function arrivals(seed: number): Arrival[] {
   const random = new SeededRandom(~seed);
   const sizes = [...BATCH_ROWS, random.int(1, 200)];
-  return sizes.map((batchRows) => ({ batchRows, interleaving: random.int(0, 1_000_000) }));
+  return sizes.map((batchRows) => ({
+    batchRows,
+    interleaving: random.int(0, 1_000_000),
+    dictionarySizeMax: random.pick([0, 3, 65_536]),
+  }));
 }
 
 async function differ(of: StreamCase, arrival: Arrival): Promise<string[]> {
@@ -43,7 +47,7 @@ async function explained(of: StreamCase, arrival: Arrival): Promise<Error> {
   const smallest = await shrinkCase(of, async (smaller) => (await differ(smaller, arrival)).length > 0);
   return new Error([
     `The engine differs from the reference; again with VOLLEY_ORACLE_SEED=${of.seed} VOLLEY_ORACLE_CASES=1`,
-    `batches of ${arrival.batchRows} rows, interleaving ${arrival.interleaving}; the smallest such input:`,
+    `${JSON.stringify(arrival)}; the smallest such input:`,
     ...describeCase(smallest),
     ...await differ(smallest, arrival),
   ].join("\n"));

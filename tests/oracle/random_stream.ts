@@ -31,6 +31,7 @@ export interface StreamTraits {
 
 /** Traits over the whole range of what streams do: a second of 1970, negative times, real epochs, one key or many. */
 export function randomTraits(random: SeededRandom): StreamTraits {
+  if (random.chance(0.3)) return denseTraits(random);
   const stepMs = random.pick([1, 3, 50, 1000, 60_000]);
   return {
     partitions: random.pick([1, 1, 2, 3, 5]),
@@ -40,6 +41,19 @@ export function randomTraits(random: SeededRandom): StreamTraits {
     disorderMs: stepMs * random.pick([0, 1, 5, 20]),
     keys: random.pick([1, 3, 8, 60]),
     nulls: random.pick([0, 0.05, 0.3]),
+  };
+}
+
+/** Few keys and a time of a few milliseconds: rows of one instant, sessions that touch, windows of one row. */
+function denseTraits(random: SeededRandom): StreamTraits {
+  return {
+    partitions: random.pick([1, 2, 3]),
+    rows: random.pick([40, 150]),
+    startMs: random.pick([0, -50, 1_700_000_000_123]),
+    stepMs: 1,
+    disorderMs: random.int(0, 12),
+    keys: random.pick([1, 2, 3]),
+    nulls: random.pick([0, 0.1]),
   };
 }
 

@@ -1,4 +1,4 @@
-import { batchFromRows, schema, type Shape, StreamExecutionEnvironment } from "../../mod.ts";
+import { RowBatcher, schema, type Shape, StreamExecutionEnvironment } from "../../mod.ts";
 import type { EngineAnswers } from "./compare_answers.ts";
 import { type Chunk, interleave } from "./interleave.ts";
 import { InterleavedSource } from "./interleaved_source.ts";
@@ -10,15 +10,18 @@ import { inVolley } from "./volley_pipeline.ts";
 export interface Arrival {
   readonly batchRows: number;
   readonly interleaving: number;
+  /** Distinct texts a partition's columns keep as codes before they turn to plain UTF-8; 0 for no codes at all. */
+  readonly dictionarySizeMax: number;
 }
 
 /** Runs a case through the engine under test. */
 export async function runCase(of: StreamCase, arrival: Arrival): Promise<EngineAnswers> {
   const env = new StreamExecutionEnvironment();
   const random = new SeededRandom(arrival.interleaving);
-  const [first, ...others] = shareOut(of.partitions, of.sources).map((partitions) =>
-    env.fromSource(sourceOf(of, interleave(partitions, arrival.batchRows, random), partitions.length))
-  );
+  const [first, ...others] = shareOut(of.partitions, of.sources).map((partitions) => {
+    const chunks = interleave(partitions, arrival.batchRows, random);
+    return env.fromSource(sourceOf(of, chunks, partitions.length, arrival));
+  });
   const input = others.length === 0 ? first : first.union(...others);
   const { results, summary } = await inVolley(input, of.pipeline).collect().execute(`seed ${of.seed}`);
   return { rows: results, late: summary.late, rejected: summary.rejected };
@@ -34,11 +37,14 @@ function sourceOf(
   of: StreamCase,
   chunks: readonly Chunk<Row>[],
   partitions: number,
+  arrival: Arrival,
 ): InterleavedSource<Shape> {
   const columns = schema(of.shape);
+  const batchers = Array.from({ length: partitions }, () => new RowBatcher(columns, arrival));
   const batches = chunks.map(({ partition, rows }) => {
     const timed = of.microseconds ? rows.map(toMicroseconds) : rows;
-    return batchFromRows(columns, timed as never[], { partition });
+    for (const row of timed) batchers[partition].push(row as never);
+    return batchers[partition].take({ partition });
   });
   return new InterleavedSource(columns, partitions, batches);
 }
