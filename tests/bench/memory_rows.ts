@@ -69,12 +69,16 @@ function times(spec: RowsSpec, from: number, length: number): Column {
   return timeColumn(Float64Array.from({ length }, (_, i) => timeAt(from + i, rowsPerMs(spec))));
 }
 
-/** Epoch milliseconds as a timestamp column. */
-export function timeColumn(ms: Float64Array): Column {
-  const words = new Int32Array(ms.length * 2);
+/** Epoch milliseconds, `later` added to each, as a timestamp column over `words` (two a row). */
+export function timeColumn(
+  ms: Float64Array,
+  later: number = 0,
+  words: Int32Array<ArrayBuffer> = new Int32Array(ms.length * 2),
+): Column {
   for (let i = 0; i < ms.length; i++) {
-    const high = Math.floor(ms[i] / 2 ** 32);
-    words[2 * i] = ms[i] - high * 2 ** 32;
+    const time = ms[i] + later;
+    const high = Math.floor(time / 2 ** 32);
+    words[2 * i] = time - high * 2 ** 32;
     words[2 * i + 1] = high;
   }
   return new Column({ type: timestamp("ms"), length: ms.length, values: new BigInt64Array(words.buffer) });
