@@ -5,7 +5,6 @@ import { CsvRecord } from "./csv_record.ts";
 import { inferCsvSchema } from "./infer_csv.ts";
 
 const HEAD_BYTES = 1024 * 1024;
-const SAMPLE_ROWS = 1024;
 
 /** What the start of a CSV file says. */
 export interface CsvHead {
@@ -17,8 +16,8 @@ export interface CsvHead {
   readonly offset: string;
 }
 
-/** Reads header and sample from the first MiB of a file, without waiting. */
-export function readCsvHead(path: string, dialect: Required<CsvDialect>): CsvHead {
+/** Reads header and up to `sampleRows` records from the first MiB of a file, without waiting. */
+export function readCsvHead(path: string, dialect: Required<CsvDialect>, sampleRows: number): CsvHead {
   const { bytes, whole } = firstBytes(path);
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const record = new CsvRecord(dialect.delimiter);
@@ -26,7 +25,7 @@ export function readCsvHead(path: string, dialect: Required<CsvDialect>): CsvHea
   let offset = `${at}:1`;
   let names: string[] | null = null;
   const sample: (string | null)[][] = [];
-  while (at < bytes.length && sample.length < SAMPLE_ROWS) {
+  while (at < bytes.length && (sample.length < sampleRows || (dialect.header && names === null))) {
     const next = record.read(bytes, at, bytes.length, whole);
     if (next < 0 || record.fault !== null) break;
     if (dialect.header && names === null) {

@@ -16,6 +16,9 @@ import { CsvDecoder } from "./csv_decoder.ts";
 import { type CsvDialect, fullDialect } from "./csv_dialect.ts";
 import { columnPositions, inferFromHead, readCsvHead } from "./csv_header.ts";
 
+/** Records a schema is inferred from. */
+const SAMPLE_ROWS = 1024;
+
 /** Options of {@linkcode csvSource}. */
 export interface CsvSourceOptions<S extends Shape = Shape> extends FileSourceOptions, CsvDialect {
   /** Columns to read and their types, matched with the header by name; default inferred from the first 1,024 records. */
@@ -32,7 +35,7 @@ export function csvSource<S extends Shape = Shape>(
 ): FileSource<S> {
   const files = listFiles(paths);
   const dialect = fullDialect(options);
-  const head = readCsvHead(files[0], dialect);
+  const head = readCsvHead(files[0], dialect, options.schema === undefined ? SAMPLE_ROWS : 0);
   const schema = options.schema === undefined
     ? inferFromHead(files[0], head) as Schema<S>
     : toSchema(options.schema);
@@ -57,7 +60,7 @@ class CsvFormat implements FileFormat {
 
   open(path: string, context: FileReaderContext): FileReader {
     const dialect = this.#dialect;
-    const head = readCsvHead(path, dialect);
+    const head = readCsvHead(path, dialect, 0);
     const columnOf = columnPositions(path, this.#schema, head, dialect);
     const { batchRows } = context;
     const decoder = new CsvDecoder({ path, schema: this.#schema, batchRows, dialect, columnOf });

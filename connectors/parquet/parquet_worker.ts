@@ -5,6 +5,8 @@ import {
   type RecordBatch,
   Table,
   transformParquetStream,
+  writeParquet,
+  type WriterProperties,
   WriterPropertiesBuilder,
 } from "parquet-wasm";
 import type { WorkerAnswer, WorkerRequest } from "./worker_call.ts";
@@ -16,8 +18,11 @@ const CODECS: { readonly [name: string]: Compression } = {
   zstd: Compression.ZSTD,
 };
 
-let input = new Uint8Array(0);
+let input: Uint8Array = new Uint8Array(0);
 let batches: ReadableStreamDefaultController<RecordBatch> | null = null;
+let enqueued = 0;
+let lastIpc: Uint8Array = new Uint8Array(0);
+let properties: WriterProperties | null = null;
 let output: Promise<Uint8Array> = Promise.resolve(new Uint8Array(0));
 
 async function answer(request: WorkerRequest): Promise<Uint8Array | null> {
@@ -33,16 +38,25 @@ async function answer(request: WorkerRequest): Promise<Uint8Array | null> {
       begin(request.compression, request.rowGroupRows);
       return null;
     case "write":
-      for (const batch of Table.fromIPCStream(request.ipc).recordBatches()) batches!.enqueue(batch);
+      enqueue(request.ipc);
       return null;
     case "finish":
       batches!.close();
-      return await output;
+      // A stream without a batch has no schema: such a file is written from the last table, which has no rows.
+      return enqueued > 0 ? await output : writeParquet(Table.fromIPCStream(lastIpc), properties);
+  }
+}
+
+function enqueue(ipc: Uint8Array): void {
+  lastIpc = ipc;
+  for (const batch of Table.fromIPCStream(ipc).recordBatches()) {
+    batches!.enqueue(batch);
+    enqueued++;
   }
 }
 
 function begin(compression: string, rowGroupRows: number): void {
-  const properties = new WriterPropertiesBuilder()
+  properties = new WriterPropertiesBuilder()
     .setCompression(CODECS[compression])
     .setMaxRowGroupSize(rowGroupRows)
     .build();

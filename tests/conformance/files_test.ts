@@ -3,9 +3,10 @@ import { everyType } from "../harness/random_rows.ts";
 import { fileFormats, FileTestContext } from "./file_contexts.ts";
 
 const { nulls: _, dictionary: __, ...written } = everyType;
-const { listOfStructs: ___, ...csvTypes } = written;
+const { decimal: ___, list, texts, vector, pairs, struct, listOfStructs, ...flat } = written;
+const nested = { list, texts, vector, pairs, struct, listOfStructs };
 
-for (const format of fileFormats({ parquet: written, jsonl: written, csv: csvTypes })) {
+for (const format of fileFormats({ flat, nested, written })) {
   Deno.test(`${format.name} holds the contract of a source`, async (t) => {
     const folder = await Deno.makeTempDir();
     await runSourceSuite(t, new FileTestContext(format, folder));
