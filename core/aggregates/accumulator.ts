@@ -17,7 +17,10 @@ export interface UpdateRows {
 
 /** How generated code reads the input of row `i`; names are those of the generated function. */
 export interface InputCode {
-  /** `number`: `value` is the number. `int64`: `low` (unsigned) and `high` are the words. */
+  /**
+   * `number`: `value` is the number. `int64`: `low` (unsigned) and `high` (signed, whatever the type) are the words.
+   * All are names of locals.
+   */
   readonly form: "number" | "int64";
   readonly value: string;
   readonly low: string;
@@ -38,11 +41,18 @@ export interface UpdateCode {
  *
  * `update` is the meaning; `code`, where given, is the same for the fused loop (a property test holds them equal).
  * All slots below `grow(slots)` are usable and start empty. Merging is by slot, so that panes combine into windows.
+ * Results depend on the rows of a group and their (event time, partition, order within the partition), never on chunks
+ * or on how partitions were interleaved; only sums, means and spreads of floats may differ in the last digits.
+ *
+ * State lies in arrays that slots index, so that a range of slots can be copied out (`snapshot(from, to)`) and back.
  */
 export interface Accumulator {
   /** Type of the results. */
   readonly type: DataType;
-  /** Whether a group without values gives null (count gives 0). */
+  /**
+   * Whether results can be null: a group without values gives null (counts give 0, `collectList` an empty list). Where
+   * the input is declared without nulls every group has a value, and a slot no row came to gives anything.
+   */
   readonly nullable: boolean;
   /** Makes slots 0..slots-1 usable; new ones are empty. */
   grow(slots: number): void;
@@ -53,7 +63,10 @@ export interface Accumulator {
   code?(self: string, prefix: string, input: InputCode | null): UpdateCode | undefined;
   /** Called before `rows` rows go through the fused code: keeps exact sums within their bounds. */
   reserve?(rows: number): void;
-  /** Adds group `from + j` of `other` (same class) into group `slots[j]`, for j in [0, to - from). */
+  /**
+   * Adds group `from + j` of `other` (made from the same specification) into group `slots[j]`, for j in [0, to - from),
+   * as if its rows had come after; `other` may be this accumulator, and keeps its groups.
+   */
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void;
   /** Results of slots [from, to); throws `AGGREGATE_OVERFLOW` where one does not fit its type. */
   finish(from: number, to: number): Column;

@@ -126,18 +126,26 @@ export function last<const I extends AggregateInput>(
   return of("last", input);
 }
 
-/** Sample standard deviation, as float64; null of fewer than two values. */
-export function stddev<const I extends AggregateInput>(
-  input: I,
-): AggregateOf<"stddev", I> {
-  return of("stddev", input);
+/** What the values of `stddev` and `variance` are. */
+export interface SpreadForm {
+  /** All there is, not a sample: divides by n, not by n - 1. Default false. */
+  readonly population?: boolean;
 }
 
-/** Sample variance, as float64; null of fewer than two values. */
+/** Sample standard deviation, as float64; null of fewer than two values. See {@linkcode SpreadForm}. */
+export function stddev<const I extends AggregateInput>(
+  input: I,
+  form?: SpreadForm,
+): AggregateOf<"stddev", I> {
+  return of("stddev", input, form?.population ? { population: true } : undefined);
+}
+
+/** Sample variance, as float64; null of fewer than two values. See {@linkcode SpreadForm}. */
 export function variance<const I extends AggregateInput>(
   input: I,
+  form?: SpreadForm,
 ): AggregateOf<"variance", I> {
-  return of("variance", input);
+  return of("variance", input, form?.population ? { population: true } : undefined);
 }
 
 /** Number of distinct values, exact, as int64. */

@@ -27,8 +27,8 @@ const compiled = new Map<string, UpdateFunction>();
  * One function for a whole list of aggregates: a single loop over the rows holds the `code` of every accumulator that
  * has one, specialised on the layout of each input, then `update` is called on the others.
  *
- * It is right for all columns of the same {@linkcode layoutSignature} and for all accumulators made from the same
- * specifications (panes of a window share it). Where code may not be generated, the answer is the same but slower.
+ * It is right for all columns of the same {@linkcode layoutSignature} (types, and where nulls occur) and for all
+ * accumulators made from the same specifications (panes of a window share it). Where code may not be generated, the answer is the same but slower.
  */
 export function compileUpdate(
   inputs: readonly (Column | null)[],
@@ -63,7 +63,7 @@ export const updateEach: UpdateFunction = (
 
 function tryCompile(source: string): UpdateFunction {
   try {
-    return new Function(source)() as UpdateFunction;
+    return new Function("updateEach", source)(updateEach) as UpdateFunction;
   } catch (thrown) {
     // A content security policy without "unsafe-eval" (some browsers' Workers).
     if (thrown instanceof EvalError) return updateEach;
@@ -82,6 +82,7 @@ export function updateSource(
   inputs: readonly (Column | null)[],
   accumulators: readonly Accumulator[],
 ): string {
+  const guards: string[] = [];
   const setup: string[] = [];
   const hoists: string[] = [];
   const rest: string[] = [];
@@ -93,6 +94,7 @@ export function updateSource(
     const code = form === "other"
       ? undefined
       : accumulator.code?.(`A${k}`, `a${k}_`, form === null ? null : inputCode(first, form));
+    if (input !== null && first < k) guards.push(`columns[${k}] !== columns[${first}]`);
     setup.push(`const A${k} = accumulators[${k}];`);
     if (code === undefined) {
       rest.push(`A${k}.update({ input: columns[${k}], rows, slots, from, to, times, partition });`);
@@ -108,11 +110,19 @@ export function updateSource(
     `// ${layoutSignature(inputs)}`,
     `"use strict";`,
     `return (accumulators, columns, rows, slots, from, to, times, partition) => {`,
+    ...sharedOrElse(guards),
     ...setup,
     ...loop,
     ...rest,
     `};`,
   ].join("\n");
+}
+
+/** Inputs that were one column when this was compiled may be two in another batch. */
+function sharedOrElse(guards: readonly string[]): string[] {
+  if (guards.length === 0) return [];
+  const call = "updateEach(accumulators, columns, rows, slots, from, to, times, partition)";
+  return [`if (${guards.join(" || ")}) return ${call};`];
 }
 
 function fusedLoop(groups: ReadonlyMap<Column | null, InputGroup>, hoists: readonly string[]): string[] {

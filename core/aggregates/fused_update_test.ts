@@ -43,6 +43,18 @@ Deno.test("compileUpdate() makes one function for equal layouts and another wher
   assertStrictEquals(compileUpdate([null, ints, holed], threeSums(), { interpreted: true }), updateEach);
 });
 
+Deno.test("compileUpdate() holds where inputs that were one column are two", () => {
+  const doubled = new Column({ type: int32, length: 4, values: Int32Array.of(10, 12, 14, 16) });
+  const accumulators = [int32, int32].map((input) => createAccumulator({ fn: "sum", input, params: {} }));
+  for (const accumulator of accumulators) accumulator.grow(2);
+  const update = compileUpdate([ints, ints], accumulators);
+  update(accumulators, [ints, doubled], rows, slots, 0, 4, null, 0);
+  assertEquals(accumulators.map((each) => each.finish(0, 1).values), [
+    BigInt64Array.of(20n),
+    BigInt64Array.of(40n),
+  ]);
+});
+
 Deno.test("updateSource() loads and tests a shared input once", () => {
   const source = updateSource([holed, holed], threeSums().slice(1));
   assertEquals(source.split("valid0[i >> 3]").length, 2);

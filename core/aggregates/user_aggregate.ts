@@ -14,7 +14,10 @@ export interface UserAggregate<A, V, F extends FieldType = FieldType> {
   /** An empty accumulator. */
   init(): A;
   add(accumulator: A, value: V): A;
-  /** Of two accumulators, for windows made of panes and for several threads: order must not matter. */
+  /**
+   * Of two accumulators, for windows made of panes and for several threads: order must not matter. It may change and
+   * return `a`; `b` stays as it is, because the pane it belongs to may count in other windows.
+   */
   merge(a: A, b: A): A;
   value(accumulator: A): InputOf<F>;
   /** Type of the result; `nullable(...)` where `value` may give null. */
