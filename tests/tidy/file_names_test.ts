@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fileNames } from "./file_names.ts";
 
-const breaches = (path: string) => fileNames.check({ path, text: "Deno.test(f);" }).length;
+const breaches = (path: string) => fileNames.check({ path, text: "" }).length;
 
 Deno.test("file-names refuses names without meaning and other cases", () => {
   for (const name of ["util", "helpers_test", "types", "index", "hashKey", "Hash", "hash-key", "_hash"]) {
@@ -13,8 +13,4 @@ Deno.test("file-names accepts snake_case, tests and the files that touch the sys
   for (const name of ["hash_key", "hash_key_test", "murmur2", "open_file.deno", "mod", "row_bench"]) {
     assertEquals(breaches(`core/keys/${name}.ts`), 0, name);
   }
-});
-
-Deno.test("file-names refuses a test file without a test", () => {
-  assertEquals(fileNames.check({ path: "core/expr/text_test.ts", text: "export const a = 1;" }).length, 1);
 });

@@ -44,6 +44,9 @@ export function importBreach(path: string, specifier: string): Breach | null {
   if (!specifier.startsWith(".")) return null;
   const target = resolve(path, specifier);
   const [from, to] = [path.split("/"), target.split("/")];
+  if (isTest(target) && !isTest(path)) {
+    return breach(`import of "${target}"`, "Files that end in _test or _bench are not published: rename it.");
+  }
   if (isTest(path) && target.startsWith("tests/harness/")) return null;
   if (from[0] !== to[0]) return topBreach(from, to, target);
   if (from[0] === "core") return coreBreach(from, to, target);

@@ -14,6 +14,7 @@ const REFUSED: readonly [string, string][] = [
   ["connectors/catalog.ts", "./csv/source.ts"],
   ["connectors/csv/source.ts", "../../tests/harness/mod.ts"],
   ["core/data/batch.ts", "../../tests/harness/random.ts"],
+  ["core/expr/kernel_writer.ts", "./text_test.ts"],
   ["core/data/batch_test.ts", "../../tests/oracle/random_stream.ts"],
   ["core/mod.ts", "../examples/flights.ts"],
 ];
@@ -23,6 +24,7 @@ const ACCEPTED: readonly [string, string][] = [
   ["core/expr/text/lower.ts", "../node.ts"],
   ["core/api/columns_of.ts", "../expr/static/mod.ts"],
   ["core/mod.ts", "./api/mod.ts"],
+  ["core/expr/kernel_test.ts", "./both_ways_test.ts"],
   ["core/data/batch_test.ts", "../../tests/harness/random.ts"],
   ["core/data/arrow.ts", "apache-arrow"],
   ["connectors/csv/source.ts", "../../core/mod.ts"],
