@@ -74,7 +74,8 @@ export function aggregateStep(
 ): Draft {
   const output = new Schema([...keyFields(input, keys), ...aggregates.map(({ field }) => field)]);
   const step = { kind: "aggregate", keys, aggregates: aggregates.map(({ call }) => call) } as const;
-  return draftAfter(input, step, { output, binding: closuresOf(aggregates) });
+  // A running result has no time of its own: it is as new as the batch that brought it.
+  return { ...draftAfter(input, step, { output, binding: closuresOf(aggregates) }), hasEventTime: false };
 }
 
 /** Aggregates by key and window: key columns, `window_start`, `window_end`, then results. */

@@ -1,4 +1,5 @@
-import type { Column, EventTimes } from "../data/mod.ts";
+import type { Batch, Column, EventTimes } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
 
 /** What the high word of a 64-bit value counts. */
 export const TWO_32 = 4294967296;
@@ -82,4 +83,14 @@ function readDays(days: Int32Array, length: number, times: Float64Array): void {
 
 function readFloats(values: Float64Array, length: number, times: Float64Array): void {
   for (let i = 0; i < length; i++) times[i] = Math.floor(values[i]);
+}
+
+/** The batch's event times; throws `EVENT_TIME_UNKNOWN` where a user's operator or closure left them behind. */
+export function requireTimes(batch: Batch): EventTimes {
+  if (batch.times !== null) return batch.times;
+  throw new VolleyError({
+    code: "EVENT_TIME_UNKNOWN",
+    message: "Cannot place rows in windows: they came without event times",
+    hint: "Declare watermarks after the operator that makes these rows: withWatermarks(column).",
+  });
 }

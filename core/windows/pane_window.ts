@@ -2,6 +2,7 @@ import { type Batch, Schema } from "../data/mod.ts";
 import type { Stage, StageCounts, StageOutput } from "../operators/mod.ts";
 import type { WindowSpec } from "../plan/mod.ts";
 import { type GroupColumns, GroupUpdate } from "./group_update.ts";
+import { requireTimes } from "./event_time.ts";
 import { splitLate } from "./late_rows.ts";
 import { type GroupSpec, Pane, rowNumbers } from "./pane.ts";
 import { PanePool } from "./pane_pool.ts";
@@ -63,13 +64,14 @@ export class PaneWindow implements Stage {
 
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
+    const times = requireTimes(batch);
     const selection = batch.selection ?? rowNumbers(batch.length);
     const isLate = (timeMs: number, watermark: number) => this.#lastEndMs(timeMs) <= watermark;
     const { rows, count, late } = splitLate(batch, selection, isLate);
     this.#late += late;
     this.#update.start(batch);
     const usual = batch.behind === null ? count : this.#takeBehind(batch, rows, count);
-    this.#paneRows.visit(batch.times!, rows, usual, this.#addRows);
+    this.#paneRows.visit(times, rows, usual, this.#addRows);
     return null;
   }
 

@@ -1,8 +1,8 @@
-import { Batch, Column, type Schema, timestamp } from "../data/mod.ts";
+import { Batch, Column, type EventTimes, type Schema, timestamp } from "../data/mod.ts";
+import { readTimes, TWO_32 } from "./event_time.ts";
 import { type Pane, rowNumbers } from "./pane.ts";
 
 const WINDOW_TIME = timestamp("ms");
-const TWO_32 = 4294967296;
 
 /** The groups of a fired window as batches of at most `batchRows` rows: keys, window_start, window_end, results. */
 export function* windowResults(
@@ -14,19 +14,45 @@ export function* windowResults(
 ): Generator<Batch> {
   for (let from = 0; from < pane.size; from += batchRows) {
     const to = Math.min(pane.size, from + batchRows);
-    const times = [constantTime(startMs, to - from), constantTime(endMs, to - from)];
-    const results = pane.accumulators.map((accumulator) => accumulator.finish(from, to));
-    yield new Batch(
-      schema,
-      [...pane.keys.keys(rowNumbers(pane.size), from, to), ...times, ...results],
-      to - from,
-    );
+    const length = to - from;
+    const ends = timeColumn(() => endMs, length);
+    const columns = [
+      ...pane.keys.keys(rowNumbers(pane.size), from, to),
+      timeColumn(() => startMs, length),
+      ends,
+      ...pane.accumulators.map((accumulator) => accumulator.finish(from, to)),
+    ];
+    yield new Batch(schema, columns, length, { times: new ResultTimes(ends, length, endMs, endMs) });
   }
 }
 
-/** A column that holds one instant `length` times. */
-function constantTime(timeMs: number, length: number): Column {
-  return timeColumn((_) => timeMs, length);
+/**
+ * Event times of results: a window's last millisecond, so that windows over windows need no watermarks of their own
+ * (as in Flink, whose results carry `window.maxTimestamp()`). Read from `window_end` when asked for.
+ */
+export class ResultTimes implements EventTimes {
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly #ends: Column;
+  readonly #length: number;
+  #values: Float64Array | null = null;
+
+  /** `ends`: the `window_end` column; its times lie between `firstEndMs` and `lastEndMs`. */
+  constructor(ends: Column, length: number, firstEndMs: number, lastEndMs: number) {
+    this.#ends = ends;
+    this.#length = length;
+    this.minMs = firstEndMs - 1;
+    this.maxMs = lastEndMs - 1;
+  }
+
+  get values(): Float64Array {
+    if (this.#values === null) {
+      this.#values = new Float64Array(this.#length);
+      readTimes(this.#ends, this.#length, this.#values);
+      for (let i = 0; i < this.#length; i++) this.#values[i] -= 1;
+    }
+    return this.#values;
+  }
 }
 
 /** A timestamp[ms] column from a function of the row. */

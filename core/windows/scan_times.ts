@@ -26,8 +26,9 @@ export function scanTimes(
   const baseHigh = words[1];
   const baseMs = baseHigh * TWO_32 + (baseLow >>> 0);
   const ahead = newestMs - baseMs;
-  if (ahead > DELTA_MAX || slackMs > DELTA_MAX) return null;
-  const slack = slackMs | 0;
+  if (ahead > DELTA_MAX) return null;
+  // Within a batch no distance reaches 2^31: a greater slack means never behind.
+  const slack = Math.min(slackMs, 2 ** 31 - 1) | 0;
   let newest = Math.max(ahead, -DELTA_MAX) | 0;
   let min = 0;
   let max = 0;
@@ -40,9 +41,10 @@ export function scanTimes(
     // The high word of the 64-bit distance is all sign bits exactly if the distance fits 32 bits; and half of that,
     // so that differences of distances fit too.
     wide |= ((words[2 * i + 1] - baseHigh - borrow) ^ (delta >> 31)) | ((delta ^ (delta >> 31)) & DELTA_MAX);
-    behind += ((delta - newest + slack) | 0) >>> 31;
     const toNewest = (delta - newest) | 0;
-    newest = (delta - (toNewest & (toNewest >> 31))) | 0;
+    const below = toNewest & (toNewest >> 31);
+    behind += ((below + slack) | 0) >>> 31;
+    newest = (delta - below) | 0;
     const toMax = (delta - max) | 0;
     max = (delta - (toMax & (toMax >> 31))) | 0;
     const toMin = (delta - min) | 0;

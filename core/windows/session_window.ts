@@ -4,10 +4,11 @@ import { createKeyTable, type KeyTable } from "../keys/mod.ts";
 import type { Stage, StageCounts, StageOutput } from "../operators/mod.ts";
 import { EndHeap } from "./end_heap.ts";
 import { GroupUpdate } from "./group_update.ts";
+import { requireTimes } from "./event_time.ts";
 import { splitLate } from "./late_rows.ts";
 import { rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
-import { timeColumn } from "./result_batches.ts";
+import { ResultTimes, timeColumn } from "./result_batches.ts";
 import { SessionIndex } from "./session_index.ts";
 
 /** Closed and merged sessions are cleared out when they outnumber the open ones and this. */
@@ -43,6 +44,7 @@ export class SessionWindow implements Stage {
 
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
+    requireTimes(batch);
     if (this.#index.size > DEAD_SESSIONS_MIN && this.#index.size > 2 * this.#index.open) this.#rebuild();
     const selection = batch.selection ?? rowNumbers(batch.length);
     const isLate = (timeMs: number, watermark: number) => timeMs + this.#gapMs <= watermark;
@@ -135,13 +137,16 @@ export class SessionWindow implements Stage {
     for (const session of sessions) this.#index.remove(this.#keyOf[session], session);
     const length = sessions.length;
     const { first, last } = this.#index;
+    const ends = sessions.map((session) => last[session] + this.#gapMs);
+    const endColumn = timeColumn((row) => ends[row], length);
     const columns = [
       ...this.#keys.keys(keySlots, 0, length),
       timeColumn((row) => first[sessions[row]], length),
-      timeColumn((row) => last[sessions[row]] + this.#gapMs, length),
+      endColumn,
       ...results.map((accumulator) => accumulator.finish(0, length)),
     ];
-    return new Batch(this.#spec.output, columns, length);
+    const times = new ResultTimes(endColumn, length, least(ends), -least(ends.map((end) => -end)));
+    return new Batch(this.#spec.output, columns, length, { times });
   }
 
   /** Leaves closed sessions, and keys without an open one, behind. */
@@ -173,6 +178,10 @@ export class SessionWindow implements Stage {
     }
     return open;
   }
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Infinity);
 }
 
 const ONE_SLOT = new Int32Array(1);
