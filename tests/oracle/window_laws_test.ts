@@ -112,12 +112,21 @@ law(
   { maxOutOfOrdernessMs: 1 },
 );
 law(
-  "a row reaches a later session over one that joined it before",
+  "a session reaches as far left as its earliest row",
   [[at(30, "b"), at(25), at(21), at(12)]],
   GAP_TEN,
+  { windows: [[12, 35, 3], [30, 40, 1]] },
+  { maxOutOfOrdernessMs: 20 },
+);
+law(
+  "rows of one partition and instant, each behind its watermark, stay in order of arrival",
+  [[at(55, "b"), at(47, "b")], [at(30), at(53), at(46, "a", 1), at(55, "b"), at(46, "a", 2)]],
+  { kind: "sliding", sizeMs: 10, slideMs: 3 },
   {
-    windows: [[21, 35, 2], [30, 40, 1]],
-    late: 1,
+    windows: [
+      ...[[21, 31, 1], [24, 34, 1], [27, 37, 1], [30, 40, 1], [39, 49, 1], [42, 52, 1], [42, 52, 2]],
+      ...[[45, 55, 1], [45, 55, 3], [48, 58, 1], [48, 58, 2], [51, 61, 1], [51, 61, 2], [54, 64, 2]],
+    ],
   },
-  { maxOutOfOrdernessMs: 8 },
+  { maxOutOfOrdernessMs: 5, aggregates: [{ fn: "count", as: "n" }, { fn: "last", column: "v", as: "l" }] },
 );
