@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { Batch, type Sink, type SinkContext, sliceBatch, StreamRecord, systemClock } from "../../mod.ts";
 import type { ConnectorTestContext, StepRunner } from "./connector_test_context.ts";
 import { rowTexts, suiteBatch } from "./suite_rows.ts";
@@ -8,9 +8,21 @@ import { rowTexts, suiteBatch } from "./suite_rows.ts";
  * checkpoint, its commit, a crash between the two and a restart may do to it. A connector without a sink passes.
  *
  * @example
- * ```ts ignore
- * import { runSinkSuite } from "@volley/volley/testing";
- * Deno.test("my connector writes", (t) => runSinkSuite(t, new MyConnectorTestContext()));
+ * ```ts
+ * import { CollectSink, schema, utf8 } from "@volley/volley";
+ * import { type ConnectorTestContext, runSinkSuite } from "@volley/volley/testing";
+ * let sink = new CollectSink();
+ * const context: ConnectorTestContext = {
+ *   name: "memory",
+ *   testSchema: () => schema({ name: utf8 }),
+ *   seedTestData() {},
+ *   createSource: () => null,
+ *   createSink: () => sink,
+ *   readSinkResults: () => sink.batches,
+ *   newDestination: () => void (sink = new CollectSink()),
+ * };
+ * // In a test: Deno.test("memory writes", (t) => runSinkSuite(t, context));
+ * await runSinkSuite({ step: (_name, test) => test() }, context);
  * ```
  */
 export async function runSinkSuite(runner: StepRunner, context: ConnectorTestContext): Promise<void> {

@@ -9,9 +9,21 @@ import { rowTexts, suiteBatch } from "./suite_rows.ts";
  * exactly. A connector without a source passes.
  *
  * @example
- * ```ts ignore
- * import { runSourceSuite } from "@volley/volley/testing";
- * Deno.test("my connector reads", (t) => runSourceSuite(t, new MyConnectorTestContext()));
+ * ```ts
+ * import { type Batch, iterableSource, schema, utf8 } from "@volley/volley";
+ * import { type ConnectorTestContext, runSourceSuite } from "@volley/volley/testing";
+ * let seeded: readonly Batch[] = [];
+ * const context: ConnectorTestContext = {
+ *   name: "memory",
+ *   testSchema: () => schema({ name: utf8 }),
+ *   seedTestData: (batches) => void (seeded = batches),
+ *   createSource: () => iterableSource(seeded, { schema: schema({ name: utf8 }) }),
+ *   createSink: () => null,
+ *   readSinkResults: () => [],
+ *   newDestination() {},
+ * };
+ * // In a test: Deno.test("memory reads", (t) => runSourceSuite(t, context));
+ * await runSourceSuite({ step: (_name, test) => test() }, context);
  * ```
  */
 export async function runSourceSuite(runner: StepRunner, context: ConnectorTestContext): Promise<void> {
