@@ -30,7 +30,14 @@ export interface ExtendedEnvironment<E, M> {
  * import { extendEnvironment, type Shape, type SinkableStream, type SinkedStream } from "@volley/volley";
  * import type { Sink } from "@volley/volley";
  *
- * declare const nowhere: Sink;
+ * const nowhere: Sink = {
+ *   connectorId: "nowhere",
+ *   guarantee: "at-most-once",
+ *   open() {},
+ *   write() {},
+ *   flush() {},
+ *   close() {},
+ * };
  * interface NowhereMethods {
  *   toNowhere<S extends Shape>(this: SinkableStream<S>): SinkedStream<undefined>;
  * }
