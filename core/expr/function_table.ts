@@ -33,9 +33,18 @@ const table: ReadonlyMap<string, ExprFunction> = new Map(
   Object.values(families).flat().map((fn) => [fn.name, fn]),
 );
 
-/** Every function an expression may call. */
-export function expressionFunctions(): readonly ExprFunction[] {
-  return [...table.values()];
+/** What a catalogue, a form or a reference page shows of a function. */
+export interface FunctionSummary {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Fewest and most arguments. */
+  readonly arity: readonly [number, number];
+}
+
+/** Every function an expression may call, family by family. */
+export function expressionFunctions(): readonly FunctionSummary[] {
+  return [...table.values()].map(({ name, summary, arity }) => ({ name, summary, arity }));
 }
 
 /** The function of that name; throws `EXPR_UNKNOWN_FUNCTION` naming the nearest one. */

@@ -6,7 +6,8 @@ import type { ColumnLayout } from "./layout.ts";
 import { MemoSite } from "./memo_table.ts";
 import { readRaw } from "./raw_value.ts";
 import { defaultOf, type Representation, representationOf } from "./representation.ts";
-import { textTest } from "./text_test.ts";
+import { byteComparison } from "./byte_comparison.ts";
+import { wideComparison } from "./wide_comparison.ts";
 
 /** Thrown for expressions whose code would be too large to pay: they are left to the interpreter. */
 export class CodeTooLarge extends Error {}
@@ -139,7 +140,8 @@ export class KernelWriter implements Emit {
     if (bound.kind === "literal") return this.#literal(bound);
     const site = this.memoOf(bound);
     if (site >= 0) return this.#memoised(bound, site);
-    return bound.args.some(isBeyondDouble) ? this.#interpreted(bound) : this.#call(bound);
+    return this.#wideTest(bound) ??
+      (bound.args.some(isBeyondDouble) ? this.#interpreted(bound) : this.#call(bound));
   }
 
   #call(call: BoundCall): Slot {
@@ -232,6 +234,16 @@ export class KernelWriter implements Emit {
     return { v: this.assign(`${table}[${entry}]`), n };
   }
 
+  #wideTest(call: BoundCall): Slot | undefined {
+    const words = (index: number) => this.hoist(`w${index}`, `columns[${index}].words`);
+    const code = wideComparison(call, words, this);
+    return code === undefined ? undefined : this.#finished(call, code, this.#anyNullOf(call.args));
+  }
+
+  #anyNullOf(bounds: readonly Bound[]): string {
+    return this.#anyNull(bounds.map((bound) => ({ v: "", n: this.nullOf(bound) })));
+  }
+
   #byteTest(call: BoundCall): Slot | undefined {
     const [value] = call.args;
     if (value?.kind !== "column" || value.type.kind !== "utf8" || this.#layouts.get(value.index)?.coded) {
@@ -239,7 +251,7 @@ export class KernelWriter implements Emit {
     }
     const bytes = this.hoist(`c${value.index}`, `columns[${value.index}].values`);
     const offsets = this.hoist(`o${value.index}`, `columns[${value.index}].offsets`);
-    const code = textTest(call, bytes, offsets, this);
+    const code = byteComparison(call, bytes, offsets, this);
     return code === undefined ? undefined : this.#finished(call, code, this.#columnNull(value));
   }
 
