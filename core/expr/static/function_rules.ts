@@ -1,6 +1,9 @@
 import type {
   Bool,
   DataType,
+  DateDay,
+  Decimal,
+  Float32,
   Float64,
   Int32,
   Int64,
@@ -13,7 +16,7 @@ import type {
 import type { AllNullable, AsType, KindIn, Logical, Strict, Tag, TypeIn } from "./argument.ts";
 import type { ExprError } from "./expr_error.ts";
 import type { Arithmetic, FloatKind, IntegerKind, Marked, Negated, NumberKind } from "./number_promotion.ts";
-import type { Unified } from "./unify.ts";
+import type { FinestTime, Unified } from "./unify.ts";
 
 type Args = readonly unknown[];
 
@@ -74,6 +77,18 @@ type Comparison<A extends Args> = AreComparable<Exclude<Tag<A[0]> | Tag<A[1]>, M
   ? Strict<A, Bool>
   : ExprError<`cannot compare ${KindIn<A[0]>} with ${KindIn<A[1]>}: they have no common type`>;
 
+/** The type the first of two comparable values is compared as. */
+type ComparedAs<A, B> = A extends Null ? B
+  : B extends Null ? A
+  : [Extract<A | B, Decimal>] extends [never] ? ComparedTimes<A, B>
+  : [Extract<A | B, Float32 | Float64>] extends [never] ? Decimal
+  : Float64;
+
+type ComparedTimes<A, B> = A extends Utf8 ? (B extends Timestamp | DateDay ? B : A)
+  : A extends Timestamp | DateDay
+    ? (B extends Utf8 ? A : A extends DateDay ? B extends DateDay ? A : FinestTime<A, B> : FinestTime<A, B>)
+  : A;
+
 type Membership<A extends Args, All extends Args = A> = A extends
   readonly [infer First, infer Other, ...infer Rest]
   ? Comparison<[First, Other]> extends infer Compared
@@ -92,6 +107,12 @@ type OrError<T, Result> = T extends ExprError<string> ? T : Result;
 type Unify<A extends Args, Doing extends string, Allow extends "any" | "all"> = Unified<A, Doing> extends
   infer T ? T extends DataType ? (Allow extends "all" ? AllNullable<A, T> : Strict<A, T>) : T
   : never;
+
+type Extreme<A extends Args, Name extends string> = [KindIn<A[number]> & Unordered] extends [never]
+  ? Unify<A, `cannot take the ${Name}`, "any">
+  : ExprError<`cannot take the ${Name} of ${KindIn<A[number]> & Unordered}: it has no order`>;
+
+type Unordered = "binary" | "list" | "fixedSizeList" | "struct";
 
 /** Values of a `case`: every second argument, and the last where it has no condition. */
 type Values<A extends Args, Taken extends Args = []> = A extends
@@ -188,6 +209,25 @@ type Truncate<A extends Args> = Taking<
   AsType<TypeIn<A[0]>>,
   "a timestamp or date"
 >;
+/** Units too fine for a time's own. */
+type Finer = {
+  readonly date: "hour" | "minute" | Finer["s"];
+  readonly s: "millisecond" | Finer["ms"];
+  readonly ms: "microsecond" | Finer["us"];
+  readonly us: "nanosecond";
+  readonly ns: never;
+};
+
+type Resolution<T> = T extends Timestamp<infer U> ? U : "date";
+
+type DateAdd<A extends Args, P> = Truncate<[A[0]]> extends infer T ? T extends ExprError<string> ? T
+  : [Wrong<[A[1]], IntegerKind>] extends [never]
+    ? P extends { readonly unit: Finer[Resolution<TypeIn<A[0]>>] }
+      ? ExprError<`cannot add ${P["unit"]}s to ${KindIn<A[0]>}: it is too coarse`>
+    : Strict<A, AsType<TypeIn<A[0]>>>
+  : ExprError<`cannot add ${Wrong<[A[1]], IntegerKind>} units: the amount is a whole number`>
+  : never;
+
 type Part<P> = P extends { readonly part: "epoch" } ? Float64 : Int32;
 
 /**
@@ -220,7 +260,7 @@ export interface FunctionRules<A extends Args, P> {
   readonly not: OnConditions<"not", A>;
   readonly coalesce: Unify<A, "cannot choose the first that is not null", "all">;
   readonly ifNull: Unify<A, "cannot choose the first that is not null", "all">;
-  readonly nullIf: OrError<Comparison<A>, Nullable<AsType<TypeIn<A[0]>>>>;
+  readonly nullIf: OrError<Comparison<A>, Nullable<AsType<ComparedAs<TypeIn<A[0]>, TypeIn<A[1]>>>>>;
   readonly isSame: OrError<Comparison<A>, Bool>;
   readonly case: Case<A>;
   readonly cast: Cast<A, P>;
@@ -248,7 +288,7 @@ export interface FunctionRules<A extends Args, P> {
   readonly jsonBoolean: OrNull<OnText<"jsonBoolean", A, Bool>>;
   readonly truncate: Truncate<A>;
   readonly extract: Taking<"extract", A, TimeKind, Part<P>, "a timestamp or date">;
-  readonly dateAdd: Truncate<A>;
+  readonly dateAdd: DateAdd<A, P>;
   readonly dateDiff: Taking<"dateDiff", A, TimeKind, Int64, "timestamps or dates">;
   readonly toEpochMs: Taking<"toEpochMs", A, TimeKind, Int64, "a timestamp or date">;
   readonly fromEpochMs: Taking<"fromEpochMs", A, IntegerKind, Timestamp<"ms">, "whole numbers">;
@@ -264,8 +304,8 @@ export interface FunctionRules<A extends Args, P> {
   readonly ln: OnNumbers<"ln", A, Float64>;
   readonly log10: OnNumbers<"log10", A, Float64>;
   readonly log2: OnNumbers<"log2", A, Float64>;
-  readonly greatest: Unify<A, "cannot take the greatest", "any">;
-  readonly least: Unify<A, "cannot take the least", "any">;
+  readonly greatest: Extreme<A, "greatest">;
+  readonly least: Extreme<A, "least">;
 }
 
 type Substring<A extends Args> = A extends readonly [infer Text, ...infer Positions]

@@ -1,6 +1,5 @@
 import type {
   Bool,
-  DataType,
   Decimal,
   Float32,
   Float64,

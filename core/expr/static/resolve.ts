@@ -10,11 +10,17 @@ import type { CallTree, ColTree, LitTree } from "./tree.ts";
  */
 export type Resolve<S, N> = FieldOf<ResolveArgument<S, N>>;
 
+/** Levels of calls that are typed; what lies deeper is checked when the method is called. */
+type LevelsMax = [...Ten, ...Ten, ...Ten, ...Ten];
+type Ten = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
+
 /** A resolved tree, constants still marked. */
-type ResolveArgument<S, N> = 0 extends 1 & N ? FieldType
+type ResolveArgument<S, N, Levels = LevelsMax> = 0 extends 1 & N ? FieldType
   : N extends ColTree<infer Name> ? ColumnOf<S, Name>
   : N extends LitTree<infer T> ? Constant<T>
-  : N extends CallTree<infer Fn, infer A, infer P> ? CallResult<Fn, ResolveAll<S, A>, P>
+  : N extends CallTree<infer Fn, infer A, infer P>
+    ? Levels extends [unknown, ...infer Rest] ? CallResult<Fn, ResolveAll<S, A, Rest>, P> : FieldType
+  : N extends AnyError ? N
   : FieldType;
 
 /** The declaration of a column, or a {@linkcode ColumnError} that lists what there is. */
@@ -23,10 +29,11 @@ export type ColumnOf<S, Name extends string> = 0 extends 1 & Name ? FieldType
   : Name extends keyof S ? S[Name]
   : ColumnError<`no column "${Name}"; the stream has ${JoinNames<keyof S & string>}`>;
 
-type ResolveAll<S, A> = A extends readonly [infer One] ? [ResolveArgument<S, One>]
-  : A extends readonly [infer One, infer Two] ? [ResolveArgument<S, One>, ResolveArgument<S, Two>]
+type ResolveAll<S, A, Levels> = A extends readonly [infer One] ? [ResolveArgument<S, One, Levels>]
+  : A extends readonly [infer One, infer Two]
+    ? [ResolveArgument<S, One, Levels>, ResolveArgument<S, Two, Levels>]
   : A extends readonly [infer One, infer Two, ...infer Rest]
-    ? [ResolveArgument<S, One>, ResolveArgument<S, Two>, ...ResolveAll<S, Rest>]
+    ? [ResolveArgument<S, One, Levels>, ResolveArgument<S, Two, Levels>, ...ResolveAll<S, Rest, Levels>]
   : A extends readonly [] ? []
   : FieldType[];
 

@@ -7,8 +7,8 @@ import type { Arithmetic, FloatKind, IntegerKind, NumberKind } from "./number_pr
 export type Unified<Args extends readonly unknown[], Doing extends string> = Split<Args> extends
   [infer Firm extends readonly unknown[], infer Flexible extends readonly unknown[]]
   ? Firm extends readonly [infer First, ...infer Rest]
-    ? Adopt<Fold<TypeIn<First>, Rest, Doing>, Flexible, Doing>
-  : Flexible extends readonly [infer First, ...infer Rest] ? Fold<TypeIn<First>, Rest, Doing>
+    ? Adopt<Fold<TypeIn<First>, Tag<First>, Rest, Doing>, Flexible, Doing>
+  : Flexible extends readonly [infer First, ...infer Rest] ? Fold<TypeIn<First>, Tag<First>, Rest, Doing>
   : Null
   : never;
 
@@ -22,21 +22,26 @@ type Split<
   : Split<Rest, [...Firm, A], Flexible>
   : [Firm, Flexible];
 
-type Fold<T, Args extends readonly unknown[], Doing extends string> = Args extends
-  readonly [infer A, ...infer Rest] ? Fold<Common<T, TypeIn<A>, Tag<A>, Doing>, Rest, Doing>
+type Fold<T, TagT extends string, Args extends readonly unknown[], Doing extends string> = Args extends
+  readonly [infer A, ...infer Rest]
+  ? Common<T, TypeIn<A>, TagT, Tag<A>, Doing> extends infer Next ? Fold<Next, KindOf<Next>, Rest, Doing>
+  : never
   : T;
+
+type KindOf<T> = T extends { readonly kind: infer K extends string } ? K : never;
 
 type Adopt<T, Args extends readonly unknown[], Doing extends string> = Args extends
   readonly [infer A, ...infer Rest] ? T extends { readonly kind: FloatKind | "decimal" } ? T
   : T extends { readonly kind: IntegerKind } ? (Tag<A> extends "int32!" ? Adopt<T, Rest, Doing>
-      : Adopt<Common<T, TypeIn<A>, Tag<A>, Doing>, Rest, Doing>)
-  : Common<T, TypeIn<A>, Tag<A>, Doing>
+      : Adopt<Common<T, TypeIn<A>, KindOf<T>, Tag<A>, Doing>, Rest, Doing>)
+  : Common<T, TypeIn<A>, KindOf<T>, Tag<A>, Doing>
   : T;
 
-type Common<A, B, TagB extends string, Doing extends string> = A extends { readonly exprError: string } ? A
+type Common<A, B, TagA extends string, TagB extends string, Doing extends string> = A extends
+  { readonly exprError: string } ? A
   : [A, B] extends [{ readonly kind: infer KA extends string }, { readonly kind: infer KB extends string }]
     ? KA extends KB ? (KA extends "timestamp" ? FinestTime<A, B> : A)
-    : KA extends NumberKind ? KB extends NumberKind ? Arithmetic<KA, TagB> : NoCommon<KA, KB, Doing>
+    : KA extends NumberKind ? KB extends NumberKind ? Arithmetic<TagA, TagB> : NoCommon<KA, KB, Doing>
     : KA extends "date" | "timestamp"
       ? (KB extends "date" | "timestamp" ? FinestTime<A, B> : NoCommon<KA, KB, Doing>)
     : NoCommon<KA, KB, Doing>
