@@ -28,6 +28,19 @@ export interface CsvSourceOptions<S extends Shape = Shape> extends FileSourceOpt
 /**
  * A source over CSV files (RFC 4180, UTF-8). Columns are matched with the header by name and may be fewer than the
  * file's; without a header the schema names all of them, in order.
+ *
+ * @example
+ * ```ts
+ * import { float64, StreamExecutionEnvironment, utf8 } from "@volley/volley";
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "user,amount,note\nada,1.5,first\n");
+ * const { results } = await new StreamExecutionEnvironment()
+ *   .fromCsv(path, { schema: { user: utf8, amount: float64 } })
+ *   .collect()
+ *   .execute("read");
+ * console.assert(results[0].user === "ada" && results[0].amount === 1.5);
+ * await Deno.remove(path);
+ * ```
  */
 export function csvSource<S extends Shape = Shape>(
   paths: FilePaths,

@@ -81,6 +81,8 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
   open(context: SourceContext): void {
     const restored = context.restored;
     if (restored !== null) this.#refuseLostFiles(restored);
+    this.close();
+    this.#states.length = this.#next = this.#turn = 0;
     this.#batchRows = context.batchRows;
     this.#signal = context.signal;
     this.#files.forEach((path, index) => {

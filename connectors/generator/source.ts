@@ -42,6 +42,20 @@ const SLEEP_MS = 50;
 /**
  * Made-up rows: a row depends on seed, partition and offset alone, so that a restored source continues exactly and a
  * run can be repeated. Partitions take turns, a batch each.
+ *
+ * @example
+ * ```ts
+ * import { eventTimes, keys, StreamExecutionEnvironment, uniform } from "@volley/volley";
+ * const { results } = await new StreamExecutionEnvironment()
+ *   .fromGenerator({
+ *     rows: 100,
+ *     seed: 7,
+ *     columns: { user: keys("user-", 10, { skew: 1 }), amount: uniform(0, 5), at: eventTimes({ disorderMs: 50 }) },
+ *   })
+ *   .collect()
+ *   .execute("generate");
+ * console.assert(results.length === 100 && results[0].user.startsWith("user-"));
+ * ```
  */
 export class GeneratorSource<C extends ColumnGenerators> implements Source<GeneratedShape<C>> {
   readonly connectorId = "generator";

@@ -23,7 +23,22 @@ export interface JsonlSourceOptions<S extends Shape = Shape> extends FileSourceO
   readonly unknownProperties?: UnknownProperties;
 }
 
-/** A source over JSON Lines files: one object a line, UTF-8; blank lines are passed over. */
+/**
+ * A source over JSON Lines files: one object a line, UTF-8; blank lines are passed over.
+ *
+ * @example
+ * ```ts
+ * import { float64, nullable, StreamExecutionEnvironment, utf8 } from "@volley/volley";
+ * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * await Deno.writeTextFile(path, `{"user":"ada","amount":1.5}\n{"user":"bob"}\n`);
+ * const { results } = await new StreamExecutionEnvironment()
+ *   .fromJsonl(path, { schema: { user: utf8, amount: nullable(float64) } })
+ *   .collect()
+ *   .execute("read");
+ * console.assert(results[0].amount === 1.5 && results[1].amount === null);
+ * await Deno.remove(path);
+ * ```
+ */
 export function jsonlSource<S extends Shape = Shape>(
   paths: FilePaths,
   options: JsonlSourceOptions<S> = {},

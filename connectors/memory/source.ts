@@ -19,6 +19,21 @@ const INFER_ROWS = 1024;
  * A source over an iterable of plain rows, batches or stream records. Without a schema it is inferred at once from the
  * first 1,024 rows of a synchronous iterable, and then holds for all; an asynchronous iterable of rows needs one
  * (`SCHEMA_REQUIRED`).
+ *
+ * @example
+ * ```ts
+ * import { float64, StreamExecutionEnvironment, utf8 } from "@volley/volley";
+ * async function* events() {
+ *   yield { user: "ada", amount: 1 };
+ *   yield { user: "bob", amount: 2 };
+ * }
+ * const { results } = await new StreamExecutionEnvironment()
+ *   .fromIter(events(), { schema: { user: utf8, amount: float64 } })
+ *   .filter((row) => row.amount > 1)
+ *   .collect()
+ *   .execute("events");
+ * console.assert(results[0].user === "bob");
+ * ```
  */
 export function iterableSource<S extends Shape = Shape>(
   elements: Iterable<Element> | AsyncIterable<Element>,

@@ -32,6 +32,18 @@ export interface ParquetSourceOptions<S extends Shape = Shape> extends FileSourc
 /**
  * A source over Parquet files. The schema comes from the first file's footer, read at once; every file is checked
  * when it is opened. Flat columns are decoded here; nested ones, and rare encodings, by parquet-wasm in a Worker.
+ *
+ * @example
+ * ```ts
+ * import { StreamExecutionEnvironment } from "@volley/volley";
+ * const folder = await Deno.makeTempDir();
+ * const env = new StreamExecutionEnvironment();
+ * await env.fromIter([{ user: "ada", amount: 1 }, { user: "bob", amount: 2 }])
+ *   .toParquet(`${folder}/amounts.parquet`).execute("write");
+ * const { results } = await env.fromParquet(`${folder}/*.parquet`).collect().execute("read");
+ * console.assert(results.length === 2);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export function parquetSource<S extends Shape = Shape>(
   paths: FilePaths,
