@@ -31,6 +31,7 @@
  * **Casts.** Floats and decimals lose their fraction towards zero; a value without counterpart is the row error
  * `EXPR_CAST_FAILED`, or null with `tryCast`. Other row errors: `EXPR_INVALID_JSON`. Lists and structs pass through,
  * and can be tested for null.
+ * @module
  */
 export type { Operand } from "./build.ts";
 export { columnsOf } from "./columns_of.ts";
