@@ -1,5 +1,4 @@
 import type {
-  Batch,
   ConnectorDescriptor,
   RowOf,
   Shape,
@@ -7,9 +6,8 @@ import type {
   SinkedStream,
   Stream,
   StreamExecutionEnvironment,
-  StreamRecord,
 } from "../../core/mod.ts";
-import type { Element } from "./element_reader.ts";
+import type { BatchLike, Element } from "./element_reader.ts";
 import type { ShapeOfRow } from "./row_shape.ts";
 import { type CollectOptions, CollectSink } from "./sink.ts";
 import { iterableSource, type IterableSourceOptions } from "./source.ts";
@@ -18,10 +16,10 @@ type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
 
 /** What the memory connector adds to the environment. */
 export interface MemoryEnvironment {
-  /** A stream of batches or records; the columns are the first one's. */
+  /** A stream of the engine's or Arrow's batches, or of records; the columns are the first one's. */
   fromIter<M, S extends Shape = Shape>(
     this: StreamExecutionEnvironment<M>,
-    batches: AnyIterable<Batch | StreamRecord>,
+    batches: AnyIterable<BatchLike>,
     options?: IterableSourceOptions<S>,
   ): Stream<S, M>;
   /** A stream of plain rows with these columns. */

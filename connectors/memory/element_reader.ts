@@ -1,21 +1,34 @@
-import { Batch, RowBatcher, type Schema, sliceBatch, StreamRecord, VolleyError } from "../../core/mod.ts";
+import {
+  Batch,
+  fromRecordBatch,
+  RowBatcher,
+  type Schema,
+  sliceBatch,
+  StreamRecord,
+  VolleyError,
+} from "../../core/mod.ts";
+import { RecordBatch } from "apache-arrow";
 
-/** What an iterable may give: plain rows, the engine's batches, or records of them. */
-export type Element = object | Batch | StreamRecord;
+/** Rows in a batch: the engine's, a record of one, or Arrow's. */
+export type BatchLike = Batch | StreamRecord | RecordBatch;
+
+/** What an iterable may give: plain rows or batches. */
+export type Element = object | BatchLike;
 
 /** Whether the element is a batch of rows rather than one row. */
-export function isBatchLike(element: unknown): element is Batch | StreamRecord {
-  return element instanceof Batch || element instanceof StreamRecord;
+export function isBatchLike(element: unknown): element is BatchLike {
+  return element instanceof Batch || element instanceof StreamRecord || element instanceof RecordBatch;
 }
 
-/** The batch of an element that is one. */
-export function batchOf(element: Batch | StreamRecord): Batch {
-  return element instanceof Batch ? element : element.data;
+/** The engine's batch of an element that is one. */
+export function batchOf(element: BatchLike): Batch {
+  if (element instanceof Batch) return element;
+  return element instanceof StreamRecord ? element.data : fromRecordBatch(element);
 }
 
 /** Checks a batch against the stream's schema; gives records of at most `batchRows` rows, of partition 0. */
 export function recordsOf(
-  element: Batch | StreamRecord,
+  element: BatchLike,
   schema: Schema,
   batchRows: number,
 ): StreamRecord[] {

@@ -6,3 +6,4 @@ export * from "./connector.ts";
 export * from "./row_shape.ts";
 export * from "./sink.ts";
 export * from "./source.ts";
+export type { BatchLike, Element } from "./element_reader.ts";

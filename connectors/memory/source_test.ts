@@ -1,5 +1,15 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { float64, schema, type Source, systemClock, toRows, utf8, VolleyError } from "../../core/mod.ts";
+import {
+  batchFromRows,
+  float64,
+  schema,
+  type Source,
+  systemClock,
+  toRecordBatch,
+  toRows,
+  utf8,
+  VolleyError,
+} from "../../core/mod.ts";
 import { iterableSource } from "./source.ts";
 
 async function poll(source: Source, batchRows = 4): Promise<unknown[][]> {
@@ -73,4 +83,17 @@ Deno.test("iterableSource() ends a pending poll when it is aborted, and asks the
   abort.abort();
   assertEquals(await pending, null);
   await source.close();
+});
+
+Deno.test("iterableSource() takes Arrow's record batches, an async iterable's too when the schema is given", async () => {
+  const columns = schema({ a: float64 });
+  const arrow = [1, 2].map((a) => toRecordBatch(batchFromRows(columns, [{ a }, { a: a + 10 }])));
+  const wanted = [{ a: 1 }, { a: 11 }, { a: 2 }, { a: 12 }];
+  assertEquals((await poll(iterableSource(arrow))).flat(), wanted);
+  async function* later() {
+    yield* arrow;
+  }
+  assertEquals((await poll(iterableSource(later(), { schema: columns }))).flat(), wanted);
+  const other = iterableSource([...arrow, batchFromRows(schema({ b: utf8 }), [{ b: "x" }])]);
+  assertEquals((await assertRejects(() => poll(other), VolleyError)).code, "SCHEMA_MISMATCH");
 });

@@ -1,5 +1,4 @@
 import {
-  type Batch,
   type Schema,
   type Shape,
   sliceBatch,
@@ -9,7 +8,7 @@ import {
   type SourcePartition,
   StreamRecord,
 } from "../../core/mod.ts";
-import { type Element, isBatchLike, recordsOf, RowCollector } from "./element_reader.ts";
+import { type BatchLike, type Element, isBatchLike, recordsOf, RowCollector } from "./element_reader.ts";
 
 const PARTITION = "memory";
 
@@ -90,7 +89,7 @@ export class SyncIterableSource<S extends Shape = Shape> implements Source<S> {
     return this.#waiting.shift() ?? null;
   }
 
-  #takeBatch(element: Batch | StreamRecord): void {
+  #takeBatch(element: BatchLike): void {
     for (const record of recordsOf(element, this.schema as Schema, this.#batchRows)) {
       const rest = dropRows(record, this.#skip);
       this.#skip -= Math.min(this.#skip, record.numRows);
