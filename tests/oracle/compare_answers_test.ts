@@ -6,6 +6,7 @@ import type { PipelineCase } from "./stream_case.ts";
 const PIPELINE: PipelineCase = {
   early: null,
   maxOutOfOrdernessMs: 0,
+  detour: "none",
   filter: null,
   derived: [],
   keys: ["k"],

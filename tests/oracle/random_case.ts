@@ -5,6 +5,7 @@ import {
   type AggregateCase,
   type AggregateName,
   type Derived,
+  type Detour,
   type PipelineCase,
   type Predicate,
   type StreamCase,
@@ -35,6 +36,7 @@ function randomPipeline(random: SeededRandom, traits: StreamTraits, times: reado
       traits.disorderMs,
       Math.floor(traits.disorderMs / 2),
     ]),
+    detour: random.chance(0.4) ? random.pick(DETOURS) : "none",
     filter: random.chance(0.4) ? randomPredicate(random) : null,
     derived,
     keys: random.sample(KEYS, random.pick([1, 1, 1, 2, 3])),
@@ -43,6 +45,7 @@ function randomPipeline(random: SeededRandom, traits: StreamTraits, times: reado
   };
 }
 
+const DETOURS: readonly Detour[] = ["filter", "map", "flatMap", "mapBatch", "selectExpr", "renames"];
 const KEYS = ["k_text", "k_int", "k_long", "k_real", "k_flag"];
 
 function randomWindow(random: SeededRandom, stepMs: number): WindowCase {

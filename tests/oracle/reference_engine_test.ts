@@ -13,6 +13,7 @@ function answersTo(partitions: Row[][], window: WindowCase, over: Partial<Pipeli
   const pipeline: PipelineCase = {
     early: null,
     maxOutOfOrdernessMs: 0,
+    detour: "none",
     filter: null,
     derived: [],
     keys: ["k"],

@@ -27,6 +27,7 @@ type Simplify = (pipeline: StreamCase["pipeline"]) => StreamCase["pipeline"];
 
 const simplerPipelines: readonly Simplify[] = [
   (pipeline) => ({ ...pipeline, early: null }),
+  (pipeline) => ({ ...pipeline, detour: "none" }),
   (pipeline) => ({ ...pipeline, filter: null }),
   (pipeline) => ({ ...pipeline, keys: pipeline.keys.slice(0, 1) }),
 ];

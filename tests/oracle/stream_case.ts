@@ -55,11 +55,16 @@ export interface AggregateCase {
   readonly as: string;
 }
 
+/** An operator that changes nothing a user could see: rows, times and watermarks have to come through it. */
+export type Detour = "none" | "filter" | "map" | "flatMap" | "mapBatch" | "selectExpr" | "renames";
+
 /** A pipeline as data. */
 export interface PipelineCase {
   /** Applied before watermarks are assigned: what it drops never moves the watermark. */
   readonly early: Predicate | null;
   readonly maxOutOfOrdernessMs: number;
+  /** Taken after watermarks are assigned. */
+  readonly detour: Detour;
   /** Applied after watermarks are assigned: what it drops has moved the watermark already. */
   readonly filter: Predicate | null;
   readonly derived: readonly Derived[];

@@ -20,6 +20,7 @@ import {
   variance,
   type WindowAssigner,
 } from "../../mod.ts";
+import { takeDetour } from "./detour.ts";
 import {
   type AggregateCase,
   type Derived,
@@ -36,7 +37,8 @@ type AnyStream = DataStream<any>;
 export function inVolley(source: AnyStream, pipeline: PipelineCase): AnyStream {
   const early = pipeline.early === null ? source : source.filterExpr(condition(pipeline.early));
   const timed = early.withWatermarks(TIME, { maxOutOfOrderness: pipeline.maxOutOfOrdernessMs });
-  const filtered = pipeline.filter === null ? timed : timed.filterExpr(condition(pipeline.filter));
+  const around = takeDetour(timed, pipeline.detour);
+  const filtered = pipeline.filter === null ? around : around.filterExpr(condition(pipeline.filter));
   const wide = pipeline.derived.reduce<AnyStream>(
     (stream, column) => stream.withColumn(column.as, computed(column)),
     filtered,

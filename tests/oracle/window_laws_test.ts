@@ -16,6 +16,7 @@ function caseOf(partitions: Row[][], window: WindowCase, over: Partial<PipelineC
   const pipeline: PipelineCase = {
     early: null,
     maxOutOfOrdernessMs: 0,
+    detour: "none",
     filter: null,
     derived: [],
     keys: ["k"],
