@@ -1,10 +1,9 @@
-import { columnText, textAt } from "./ascii_text.ts";
-import type { Bound, BoundCall, BoundColumn, BoundLiteral } from "./bound.ts";
+import type { Bound, BoundCall, BoundLiteral } from "./bound.ts";
+import { ColumnCode, type ColumnHost } from "./column_code.ts";
 import { evaluator } from "./evaluate.ts";
-import type { Emit, Slot, StrictFunction } from "./expr_function.ts";
+import type { Slot, StrictFunction } from "./expr_function.ts";
 import type { ColumnLayout } from "./layout.ts";
 import { MemoSite } from "./memo_table.ts";
-import { readRaw } from "./raw_value.ts";
 import { defaultOf, type Representation, representationOf } from "./representation.ts";
 import { byteComparison } from "./byte_comparison.ts";
 import { wideComparison } from "./wide_comparison.ts";
@@ -22,13 +21,13 @@ const numeric: ReadonlySet<Representation> = new Set(["bool", "int", "float", "w
  * Writes the body of a kernel's loop: one variable per distinct expression, evaluated where it is first needed.
  * The row is `i`; leaving with `return -1` gives the batch to the interpreter.
  */
-export class KernelWriter implements Emit {
+export class KernelWriter implements ColumnHost {
   /** What is hoisted out of the loop. */
   readonly preamble: string[] = [];
   readonly lines: string[] = [];
   readonly constants: unknown[] = [];
   readonly memos: MemoSite[] = [];
-  readonly #layouts: ReadonlyMap<number, ColumnLayout>;
+  readonly #columns: ColumnCode;
   readonly #hoisted = new Set<string>();
   readonly #sites = new Map<number, number>();
   readonly #scopes: Map<string, Slot>[] = [new Map()];
@@ -37,21 +36,26 @@ export class KernelWriter implements Emit {
   #mask = "0";
 
   constructor(layouts: ReadonlyMap<number, ColumnLayout>) {
-    this.#layouts = layouts;
+    this.#columns = new ColumnCode(layouts, this);
   }
 
   slot(bound: Bound): Slot {
-    const key = `${bound.id}`;
-    const known = this.#lookUp(key);
-    if (known !== undefined) return known;
-    const slot = this.#write(bound);
-    this.#scopes[this.#scopes.length - 1].set(key, slot);
-    return slot;
+    return this.cached(`${bound.id}`, () => this.#write(bound));
   }
 
   nullOf(bound: Bound): string {
-    if (bound.kind === "column") return this.#columnNull(bound);
+    if (bound.kind === "column") return this.#columns.nullOf(bound);
     return bound.kind === "literal" ? (bound.value === null ? "1" : "0") : this.slot(bound).n;
+  }
+
+  cached(key: string, make: () => Slot): Slot {
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const known = this.#scopes[i].get(key);
+      if (known !== undefined) return known;
+    }
+    const slot = make();
+    this.#scopes[this.#scopes.length - 1].set(key, slot);
+    return slot;
   }
 
   bail(condition: string): void {
@@ -95,7 +99,7 @@ export class KernelWriter implements Emit {
 
   /** The memo site of an expression over a coded column, or -1 where it is none. */
   memoOf(bound: Bound): number {
-    if (bound.kind !== "call" || bound.source < 0 || !this.#layouts.get(bound.source)?.coded) return -1;
+    if (bound.kind !== "call" || bound.source < 0 || !this.#columns.isCoded(bound.source)) return -1;
     if (bound.fn.name.startsWith("is") && bound.args[0].kind === "column") return -1;
     let site = this.#sites.get(bound.id);
     if (site === undefined) {
@@ -106,18 +110,11 @@ export class KernelWriter implements Emit {
     return site;
   }
 
-  /** The entry of a memo table the row refers to: 0 for null, else the code plus 1. */
+  /** The entry of a memo table the row refers to. */
   entryOf(index: number): string {
-    const known = this.#lookUp(`entry ${index}`);
-    if (known !== undefined) return known.v;
-    const codes = this.hoist(`c${index}`, `columns[${index}].values`);
-    const isNull = this.#validityOf(index);
-    const v = this.assign(isNull === "0" ? `${codes}[i] + 1` : `${isNull} === 1 ? 0 : ${codes}[i] + 1`);
-    this.#scopes[this.#scopes.length - 1].set(`entry ${index}`, { v, n: "0" });
-    return v;
+    return this.#columns.entryOf(index);
   }
 
-  /** A name for what is evaluated once, before the loop. */
   hoist(name: string, code: string): string {
     if (!this.#hoisted.has(name)) {
       this.#hoisted.add(name);
@@ -126,17 +123,9 @@ export class KernelWriter implements Emit {
     return name;
   }
 
-  #lookUp(key: string): Slot | undefined {
-    for (let i = this.#scopes.length - 1; i >= 0; i--) {
-      const slot = this.#scopes[i].get(key);
-      if (slot !== undefined) return slot;
-    }
-    return undefined;
-  }
-
   #write(bound: Bound): Slot {
     if (bound.depth > depthMax) throw new CodeTooLarge();
-    if (bound.kind === "column") return this.#column(bound);
+    if (bound.kind === "column") return this.#columns.slot(bound);
     if (bound.kind === "literal") return this.#literal(bound);
     const site = this.memoOf(bound);
     if (site >= 0) return this.#memoised(bound, site);
@@ -157,13 +146,13 @@ export class KernelWriter implements Emit {
     const args = slots.map(({ v }) => v);
     const plain = [call, ...call.args].every(({ type }) => numeric.has(representationOf(type)));
     if (n === "0" || plain && fn.emit !== undefined) {
-      const inline = this.#masked(n, () => fn.emit?.(call, args, this));
+      const inline = this.masked(n, () => fn.emit?.(call, args, this));
       if (inline !== undefined) return this.#finished(call, inline, n);
     }
     return this.#guarded(fn, call, args, n);
   }
 
-  #masked<T>(n: string, body: () => T): T {
+  masked<T>(n: string, body: () => T): T {
     const outer = this.#mask;
     this.#mask = n;
     try {
@@ -183,7 +172,7 @@ export class KernelWriter implements Emit {
     const v = this.variable(defaultOf(call.type));
     const isNull = fn.returnsNull ? this.variable("1") : n;
     this.block(`if (${n} === 0)`, () => {
-      const slot = this.#masked("0", () => this.#applied(fn, call, args));
+      const slot = this.masked("0", () => this.#applied(fn, call, args));
       this.line(`${v} = ${slot.v};`);
       if (fn.returnsNull) this.line(`${isNull} = ${slot.n};`);
     });
@@ -235,8 +224,7 @@ export class KernelWriter implements Emit {
   }
 
   #wideTest(call: BoundCall): Slot | undefined {
-    const words = (index: number) => this.hoist(`w${index}`, `columns[${index}].words`);
-    const code = wideComparison(call, words, this);
+    const code = wideComparison(call, (index) => this.#columns.words(index), this);
     return code === undefined ? undefined : this.#finished(call, code, this.#anyNullOf(call.args));
   }
 
@@ -246,13 +234,12 @@ export class KernelWriter implements Emit {
 
   #byteTest(call: BoundCall): Slot | undefined {
     const [value] = call.args;
-    if (value?.kind !== "column" || value.type.kind !== "utf8" || this.#layouts.get(value.index)?.coded) {
+    if (value?.kind !== "column" || value.type.kind !== "utf8" || this.#columns.isCoded(value.index)) {
       return undefined;
     }
-    const bytes = this.hoist(`c${value.index}`, `columns[${value.index}].values`);
-    const offsets = this.hoist(`o${value.index}`, `columns[${value.index}].offsets`);
+    const [bytes, offsets] = [this.#columns.values(value.index), this.#columns.offsets(value.index)];
     const code = byteComparison(call, bytes, offsets, this);
-    return code === undefined ? undefined : this.#finished(call, code, this.#columnNull(value));
+    return code === undefined ? undefined : this.#finished(call, code, this.#columns.nullOf(value));
   }
 
   #literal({ type, value }: BoundLiteral): Slot {
@@ -262,66 +249,6 @@ export class KernelWriter implements Emit {
     if (representationOf(type) === "boxed") return { v: this.constant(value), n: "0" };
     const number = Number(value);
     return { v: Object.is(number, -0) ? "-0" : number < 0 ? `(${number})` : `${number}`, n: "0" };
-  }
-
-  #column(column: BoundColumn): Slot {
-    const n = this.#columnNull(column);
-    return { v: this.#columnValue(column, n), n };
-  }
-
-  #columnNull({ index, type }: BoundColumn): string {
-    return type.kind === "null" ? "1" : this.#validityOf(index);
-  }
-
-  #validityOf(index: number): string {
-    if (!this.#layouts.get(index)?.nulls) return "0";
-    const known = this.#lookUp(`null ${index}`);
-    if (known !== undefined) return known.v;
-    const bits = this.hoist(`m${index}`, `columns[${index}].validity`);
-    const v = this.assign(`1 ^ ((${bits}[i >> 3] >> (i & 7)) & 1)`);
-    this.#scopes[this.#scopes.length - 1].set(`null ${index}`, { v, n: "0" });
-    return v;
-  }
-
-  #columnValue(column: BoundColumn, n: string): string {
-    const { index, type } = column;
-    const form = representationOf(type);
-    const values = () => this.hoist(`c${index}`, `columns[${index}].values`);
-    if (form === "wide") return this.#wideValue(column, n);
-    if (form === "text") return this.#textValue(index, n);
-    if (form === "boxed") return this.assign(`${this.constant(readRaw)}(columns[${index}], i)`);
-    if (form === "bool") {
-      return this.assign(`(${values()}[i >> 3] >> (i & 7)) & 1${n === "0" ? "" : ` & (${n} ^ 1)`}`);
-    }
-    return this.assign(`${values()}[i]`);
-  }
-
-  /** Two Int32 words as one number; beyond 2^53 a number would not be exact. */
-  #wideValue({ index, type }: BoundColumn, n: string): string {
-    const words = this.hoist(`w${index}`, `columns[${index}].words`);
-    const high = this.assign(`${words}[2 * i + 1]${type.kind === "uint64" ? " >>> 0" : ""}`);
-    const odd = type.kind === "uint64" ? `${high} > 0x1fffff` : `(${high} + 0x200000) >>> 0 > 0x3fffff`;
-    this.#masked(n, () => this.bail(odd));
-    return this.assign(`${high} * 4294967296 + (${words}[2 * i] >>> 0)`);
-  }
-
-  #textValue(index: number, n: string): string {
-    const values = this.hoist(`c${index}`, `columns[${index}].values`);
-    const guard = n === "0" ? "" : `${n} === 1 ? "" : `;
-    if (this.#layouts.get(index)?.coded) {
-      return this.assign(
-        `${guard}${this.hoist(`d${index}`, `columns[${index}].dictionary.values`)}[${values}[i]]`,
-      );
-    }
-    const offsets = this.hoist(`o${index}`, `columns[${index}].offsets`);
-    const text = this.#hoistCall(`u${index}`, columnText, `columns[${index}]`);
-    return this.assign(
-      `${guard}${this.constant(textAt)}(${text}, ${values}, ${offsets}[i], ${offsets}[i + 1])`,
-    );
-  }
-
-  #hoistCall(name: string, fn: unknown, argument: string): string {
-    return this.#hoisted.has(name) ? name : this.hoist(name, `${this.constant(fn)}(${argument})`);
   }
 
   #anyNull(slots: readonly Slot[]): string {
