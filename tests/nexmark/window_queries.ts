@@ -18,9 +18,6 @@ import { GOLDEN_BOUND } from "./golden_stream.ts";
 import type { Auctions, Bids, Persons } from "./input_streams.ts";
 
 const TEN_SECONDS = TumblingWindows.of("10s");
-/** Results come in order of their window's end, give or take what fires at once. */
-const RESULT_BOUND = "1h";
-
 const HOT_ITEMS = schema({
   auction: int64,
   num: int64,
@@ -35,7 +32,6 @@ const HOT_ITEMS = schema({
 export function q5(bids: Bids) {
   return bids.withWatermarks("dateTime", { maxOutOfOrderness: GOLDEN_BOUND })
     .keyBy("auction").window(SlidingWindows.of("10s", "2s")).aggregateExpr({ num: count() })
-    .withWatermarks("window_start", { maxOutOfOrderness: RESULT_BOUND })
     .rename({ window_start: "starttime", window_end: "endtime" })
     .keyBy("starttime", "endtime").window(TumblingWindows.of("2s"))
     .aggregateExpr({
