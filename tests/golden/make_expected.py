@@ -90,7 +90,7 @@ def write_csv(path, header, rows):
 
 
 def write_json(path, value):
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def query(db, sql):
