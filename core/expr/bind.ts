@@ -7,6 +7,7 @@ import { evaluator } from "./evaluate.ts";
 import type { ArgType, CallBuilder, ExprFunction, Signature } from "./expr_function.ts";
 import { functionNamed } from "./function_table.ts";
 import { literalRaw } from "./literal.ts";
+import { isWide } from "./numeric_type.ts";
 import type { ExprNode } from "./node.ts";
 import type { Raw } from "./raw_value.ts";
 import { typeMismatch } from "./type_mismatch.ts";
@@ -80,6 +81,9 @@ export class Binder implements CallBuilder {
     const fn = functionNamed(name);
     checkArity(fn, args.length);
     if (fn.kind === "macro") return fn.expand(args, params, this);
+    if (name === "in" && isShortWideList(args)) {
+      return this.call("or", args.slice(1).map((other) => this.call("eq", [args[0], other])));
+    }
     const flat = name === "and" || name === "or" ? flattened(fn, args) : args;
     const signature = fn.signature(flat.map(argType), params);
     const converted = flat.map((arg, i) => signature.args?.[i] ? this.coerce(arg, signature.args[i]) : arg);
@@ -121,6 +125,11 @@ export class Binder implements CallBuilder {
       return [field.name, this.#intern(`col ${index}`, make)];
     }));
   }
+}
+
+/** Few 64-bit candidates are compared one by one: such comparisons stay compiled beyond 2^53. */
+function isShortWideList(args: readonly Bound[]): boolean {
+  return args.length > 1 && args.length <= 17 && isWide(args[0].type);
 }
 
 /** `and(and(a, b), c)` as `and(a, b, c)`: the same answers in the same order, without the depth. */

@@ -192,12 +192,23 @@ Deno.test("Program.run() compares 64-bit ids exactly without leaving compiled co
     callFunction(fn, [constant(-id, timestamp("ns")), col("ns")]),
     callFunction(fn, [col("id"), -1]),
   ]);
+  comparisons.push(callFunction("in", [col("id"), constant(id), constant(7n)]));
   const steps = [project(Object.fromEntries(comparisons.map((expr, i) => [`c${i}`, expr])))];
   const expected = toRows(new Program(steps, batch.schema, { interpreted: true }).run(batch));
   const interpreted = countFallbacks(() =>
     assertEquals(toRows(new Program(steps, batch.schema).run(batch)), expected)
   );
   assertEquals(interpreted, 0);
+});
+
+Deno.test("Program.run() keeps a null among constant choices null", () => {
+  const batch = batchOf(shape, rows);
+  const choice = when(callFunction("gt", [col("b"), 10])).then("big").when(callFunction("isNull", [col("b")]))
+    .then(null);
+  const steps = [project({ size: choice.otherwise("small") })];
+  assertEquals(toRows(new Program(steps, batch.schema).run(batch)), [{ size: "small" }, { size: null }, {
+    size: "big",
+  }]);
 });
 
 Deno.test("Program.run() passes lists through and tests them for null", () => {
