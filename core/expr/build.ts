@@ -14,8 +14,12 @@ export type Operand = LiteralInput | { readonly node: ExprNode } | ExprNode;
 /** The node of an operand; plain values become constants. */
 export function operandNode(operand: Operand): ExprNode {
   if (typeof operand !== "object" || operand === null || operand instanceof Date) return literalNode(operand);
-  return "node" in operand ? operand.node : operand;
+  const node = "node" in operand ? operand.node : operand;
+  // Anything else is refused as the constant it is not: untyped callers pass arrays and rows.
+  return OPS.has(node?.op) ? node : literalNode(operand as never);
 }
+
+const OPS: ReadonlySet<unknown> = new Set(["col", "lit", "call"]);
 
 /** A call of a function of the table; throws `EXPR_TOO_DEEP`. */
 export function call(

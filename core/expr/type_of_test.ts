@@ -45,3 +45,10 @@ Deno.test("columnsOf() lists each column once, in order of first use", () => {
     ["b", "a"],
   );
 });
+
+Deno.test("call() refuses operands that are neither expressions nor constants", () => {
+  for (const odd of [[1, 2], {}, { node: 5 }, () => 1, undefined, Symbol("x")]) {
+    const error = assertThrows(() => callFunction("in", [col("a"), odd as never]), VolleyError);
+    assertEquals(error.code, "EXPR_INVALID");
+  }
+});
