@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { aggregateWith, count, sum } from "../aggregates/mod.ts";
 import { float64, int32, nullable, schema, type Shape, timestamp, utf8 } from "../data/mod.ts";
-import { col } from "../expr/mod.ts";
+import { col, type Expr } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Operator, Sink, Source } from "../operators/mod.ts";
 import {
@@ -239,10 +239,10 @@ Deno.test("a user's aggregate keeps its closures in the bindings, under its resu
 
 Deno.test("untyped callers get the same refusals when a method is called", () => {
   refused("COLUMN_NOT_FOUND", () => untyped().filterExpr(col("amuont").gt(1)), `Did you mean "amount"?`);
-  // deno-lint-ignore no-explicit-any
+  const misspelt = (c: { readonly amuont: Expr }) => c.amuont.gt(1);
   refused(
     "COLUMN_NOT_FOUND",
-    () => untyped().filterExpr((c: any) => c.amuont.gt(1)),
+    () => untyped().filterExpr(misspelt),
     `Did you mean "amount"?`,
   );
   refused("EXPR_TYPE_MISMATCH", () => untyped().filterExpr(col("user").gt(1)), "utf8");
