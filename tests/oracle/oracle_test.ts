@@ -35,6 +35,8 @@ function arrivals(seed: number): Arrival[] {
     batchRows,
     interleaving: random.int(0, 1_000_000),
     dictionarySizeMax: random.pick([0, 3, 65_536]),
+    interpreted: random.chance(0.25),
+    outputRows: random.pick([1, 5, 2_048]),
   }));
 }
 

@@ -12,6 +12,10 @@ export interface Arrival {
   readonly interleaving: number;
   /** Distinct texts a partition's columns keep as codes before they turn to plain UTF-8; 0 for no codes at all. */
   readonly dictionarySizeMax: number;
+  /** Whether the engine does without generated code. */
+  readonly interpreted: boolean;
+  /** Rows in a batch of results. */
+  readonly outputRows: number;
 }
 
 /** Runs a case through the engine under test. */
@@ -23,7 +27,8 @@ export async function runCase(of: StreamCase, arrival: Arrival): Promise<EngineA
     return env.fromSource(sourceOf(of, chunks, partitions.length, arrival));
   });
   const input = others.length === 0 ? first : first.union(...others);
-  const { results, summary } = await inVolley(input, of.pipeline).collect().execute(`seed ${of.seed}`);
+  const { results, summary } = await inVolley(input, of.pipeline).collect()
+    .execute(`seed ${of.seed}`, { interpreted: arrival.interpreted, batchRows: arrival.outputRows });
   return { rows: results, late: summary.late, rejected: summary.rejected };
 }
 

@@ -8,6 +8,8 @@ import type { PipelineCase, Row, StreamCase, WindowCase } from "./stream_case.ts
 const TEN: WindowCase = { kind: "tumbling", sizeMs: 10, offsetMs: 0 };
 const GAP_TEN: WindowCase = { kind: "session", gapMs: 10 };
 
+const PLAIN = { dictionarySizeMax: 65_536, interpreted: false, outputRows: 2_048 };
+
 function at(ts: number | null, k: string | null = "a", v: number | null = 1): Row {
   return { ts, k, v };
 }
@@ -44,7 +46,7 @@ function law(
     const of = caseOf(partitions, window, over);
     for (const batchRows of [1, 2, 3, 4096]) {
       for (let interleaving = 0; interleaving < 6; interleaving++) {
-        const answers = await runCase(of, { batchRows, interleaving, dictionarySizeMax: 65_536 });
+        const answers = await runCase(of, { ...PLAIN, batchRows, interleaving });
         const windows = answers.rows.map((row) => [row.window_start, row.window_end, row.n].map(Number));
         assertEquals(
           windows.sort(byNumbers),
