@@ -33,7 +33,7 @@ function createPart(declared: DataType): KeyTable {
     case "utf8":
     case "binary":
     case "decimal":
-      return new BytesKeyTable(type);
+      return new BytesKeyTable(declared);
     default:
       throw new VolleyError({
         code: "KEY_TYPE_UNSUPPORTED",

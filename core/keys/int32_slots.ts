@@ -37,9 +37,18 @@ export class Int32Slots {
   }
 
   clear(): void {
-    this.size = 0;
     if (this.#pairs !== null) this.#pairs.fill(0);
-    else this.#direct.fill(0);
+    else if (8 * this.size > this.#direct.length) this.#direct.fill(0);
+    else this.#clearDirectByKey();
+    this.size = 0;
+  }
+
+  /** A few keys in a wide range. A slot for null clears an entry too many at worst: one of its own keys, or none. */
+  #clearDirectByKey(): void {
+    for (let slot = 0; slot < this.size; slot++) {
+      const at = this.keys[slot] - this.#base;
+      if (at >= 0 && at < this.#direct.length) this.#direct[at] = 0;
+    }
   }
 
   /** Stops early, at the row it returns, when the table had to turn into pairs. */

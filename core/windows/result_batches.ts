@@ -15,10 +15,10 @@ export function* windowResults(
   for (let from = 0; from < pane.size; from += batchRows) {
     const to = Math.min(pane.size, from + batchRows);
     const length = to - from;
-    const ends = timeColumn(() => endMs, length);
+    const ends = constantTime(endMs, length);
     const columns = [
       ...pane.keys.keys(rowNumbers(pane.size), from, to),
-      timeColumn(() => startMs, length),
+      constantTime(startMs, length),
       ends,
       ...pane.accumulators.map((accumulator) => accumulator.finish(from, to)),
     ];
@@ -53,6 +53,11 @@ export class ResultTimes implements EventTimes {
     }
     return this.#values;
   }
+}
+
+/** A timestamp[ms] column that holds one instant. */
+export function constantTime(timeMs: number, length: number): Column {
+  return new Column({ type: WINDOW_TIME, length, values: new BigInt64Array(length).fill(BigInt(timeMs)) });
 }
 
 /** A timestamp[ms] column from a function of the row. */
