@@ -30,7 +30,8 @@ import {
   uint8,
   utf8,
 } from "../../mod.ts";
-import type { Expr, FieldType } from "../../mod.ts";
+import { aggregateNames, aggregateType } from "../../mod.ts";
+import type { Expr, Field, FieldType } from "../../mod.ts";
 import { checkSnippet } from "./check_snippet.ts";
 
 /** Columns of every type, some of them nullable. */
@@ -178,6 +179,11 @@ function answer({ node }: Expr): string {
 }
 
 function snippetOf(all: readonly Case[]): string {
+  const lines = all.map(({ tree, node }) => `true satisfies Is<${tree}, ${answer(node)}>;`);
+  return [...preamble(), ...lines].join("\n");
+}
+
+function preamble(): string[] {
   const fields = schema.fields.map(({ name, type, nullable }) =>
     `${name}: ${nullable ? `Nullable<${typeText(type)}>` : typeText(type)};`
   );
@@ -189,8 +195,7 @@ function snippetOf(all: readonly Case[]): string {
     `interface S { ${fields.join(" ")} }`,
     "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : A;",
     "type Is<N, B> = Resolve<S, N> extends infer A ? [A] extends [AnyError] ? Same<never, B> : Same<A, B> : false;",
-    ...all.map(({ tree, node }) => `true satisfies Is<${tree}, ${answer(node)}>;`),
-  ].join("\n");
+  ];
 }
 
 Deno.test("Resolve gives the type that typeOf gives, for every function and pair of types", async () => {
@@ -201,3 +206,30 @@ Deno.test("Resolve gives the type that typeOf gives, for every function and pair
   );
   assertEquals(wrong.slice(0, 40), [], `${wrong.length} of ${all.length} cases differ`);
 });
+
+Deno.test("ResolveAggregate gives the type that aggregateType gives, for every aggregate and type", async () => {
+  const all = aggregateNames.flatMap((fn) => schema.fields.map((field) => ({ fn, field })));
+  const lines = all.map(({ fn, field }) =>
+    `true satisfies IsAggregate<TypedAggregate<"${fn}", ColTree<"${field.name}">, "x">, ${
+      aggregateAnswer(fn, field)
+    }>;`
+  );
+  const rule = "type IsAggregate<X, B> = ResolveAggregate<S, X> extends infer A " +
+    "? [A] extends [AnyError] ? Same<never, B> : Same<A, B> : false;";
+  const names =
+    `import type { ResolveAggregate, TypedAggregate, Uint64, List, Int64 } from "@volley/volley";`;
+  const known = preamble().map((line) => line.replace(/ (List|Uint64|Int64),/g, ""));
+  const complaints = await checkSnippet([...known, names, rule, ...lines].join("\n"));
+  const wrong = complaints.map(({ line, message }) => `${lines[line - 7]}: ${message.split("\n")[0]}`);
+  assertEquals(wrong.slice(0, 40), [], `${wrong.length} of ${all.length} cases differ`);
+});
+
+function aggregateAnswer(fn: string, field: Field): string {
+  try {
+    const { type, nullable } = aggregateType(fn, field);
+    return nullable ? `Nullable<${typeText(type)}>` : typeText(type);
+  } catch (error) {
+    if (error instanceof VolleyError && error.code === "AGGREGATE_TYPE_MISMATCH") return "never";
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { sum } from "../aggregates/mod.ts";
+import { float64, int32, nullable, schema, timestamp, utf8 } from "../data/mod.ts";
+import { col, type Expr } from "../expr/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
+import type { Source } from "../operators/mod.ts";
+import { SessionWindows, SlidingWindows, StreamExecutionEnvironment, TumblingWindows } from "./mod.ts";
+
+const events = schema({ user: utf8, amount: nullable(float64), n: int32, at: timestamp("ms") });
+
+const nothing: Source<typeof events.shape> = {
+  connectorId: "nothing",
+  schema: events,
+  bounded: true,
+  replayable: true,
+  open() {},
+  partitions: () => [],
+  poll: () => null,
+  offsets: () => ({}),
+  close() {},
+};
+
+function stream() {
+  return new StreamExecutionEnvironment().fromSource(nothing);
+}
+
+/** A stream as an untyped caller sees it. */
+// deno-lint-ignore no-explicit-any
+function untyped(): any {
+  return stream();
+}
+
+function refused(code: string, build: () => unknown, part = ""): void {
+  const error = assertThrows(build, VolleyError);
+  assertEquals(error.code, code);
+  assert(error.message.startsWith("Cannot "), error.message);
+  assert(error.explain().includes(part), error.explain());
+}
+
+Deno.test("untyped callers get the same refusals when a method is called", () => {
+  refused("COLUMN_NOT_FOUND", () => untyped().filterExpr(col("amuont").gt(1)), `Did you mean "amount"?`);
+  const misspelt = (c: { readonly amuont: Expr }) => c.amuont.gt(1);
+  refused(
+    "COLUMN_NOT_FOUND",
+    () => untyped().filterExpr(misspelt),
+    `Did you mean "amount"?`,
+  );
+  refused("EXPR_TYPE_MISMATCH", () => untyped().filterExpr(col("user").gt(1)), "utf8");
+  refused("EXPR_TYPE_MISMATCH", () => untyped().filterExpr(col("n")), "bool");
+  refused("EXPR_INVALID", () => untyped().filterExpr(null), "null");
+  refused("EXPR_UNNAMED", () => untyped().selectExpr(col("n").add(1)), ".as(");
+  refused("SCHEMA_DUPLICATE_COLUMN", () => untyped().selectExpr(col("n"), col("n")), "n");
+  refused("SELECT_EMPTY", () => untyped().selectExpr());
+  refused("SELECT_EMPTY", () => stream().drop("user", "amount", "n", "at"));
+  refused("COLUMN_NOT_FOUND", () => untyped().drop("nope"), "nope");
+  refused("COLUMN_NOT_FOUND", () => untyped().rename({ nope: "x" }), "nope");
+  refused("SCHEMA_DUPLICATE_COLUMN", () => stream().rename({ user: "n" }), "n");
+  refused("UNION_SCHEMA_MISMATCH", () => untyped().union(stream().drop("n")), "n int32");
+  refused("AGGREGATE_TYPE_MISMATCH", () => untyped().keyBy("user").aggregateExpr(sum("user")), "utf8");
+  refused("AGGREGATE_UNKNOWN", () => untyped().keyBy("user").aggregate("summ", "n"), `Did you mean "sum"?`);
+  refused("AGGREGATE_EMPTY", () => untyped().keyBy("user").aggregateExpr());
+  refused("AGGREGATE_INVALID", () => untyped().keyBy("user").aggregateExpr(col("n")), "sum(");
+  refused("CLOSURE_INVALID", () => untyped().filter("n > 3"));
+  refused("OUTPUT_SCHEMA_MISSING", () => untyped().map((row: unknown) => row), "schema(");
+});
+
+Deno.test("windows refuse lengths that make none", () => {
+  refused("WINDOW_INVALID", () => TumblingWindows.of(0));
+  refused("WINDOW_INVALID", () => TumblingWindows.of("1m", { offset: "1m" }));
+  refused("WINDOW_INVALID", () => SlidingWindows.of("1m", "2m"));
+  refused("DURATION_INVALID", () => SessionWindows.withGap("soon"));
+  assertEquals(SlidingWindows.of("1m", "10s").spec, {
+    kind: "sliding",
+    sizeMs: 60_000,
+    slideMs: 10_000,
+    offsetMs: 0,
+  });
+  const windowed = stream().keyBy("user").window(TumblingWindows.of("1m"));
+  refused("LATENESS_UNSUPPORTED", () => windowed.allowedLateness("1s"));
+  assertEquals(windowed.allowedLateness(0).aggregate("count").schema.names.at(-1), "count");
+});
