@@ -65,7 +65,7 @@ export class GraphBuilder {
     if (step.kind === "union") return this.#addUnion(node);
     const input = this.#input(node);
     if (isExpressionStep(step)) {
-      const steps = toProgramSteps(node, step, input.schema.names);
+      const steps = toProgramSteps(node, step, this.#namesOf(node.inputs[0]));
       this.#keep(node, { ...input, steps: [...input.steps, ...steps], planIds: [...input.planIds, node.id] });
       if (step.kind === "keyBy") this.#keysOf.set(node.id, step.keys.map(({ name }) => name));
       return;
@@ -219,6 +219,11 @@ export class GraphBuilder {
 
   #has(test: (step: PlanNode["step"]) => boolean): boolean {
     return this.#plan.nodes.some(({ step }) => test(step));
+  }
+
+  /** Columns of a plan node's output: those of its tail are older while steps are pending. */
+  #namesOf(id: string): string[] {
+    return this.#plan.nodes.find((node) => node.id === id)!.output.map(({ name }) => name);
   }
 
   #input(node: PlanNode): Tail {

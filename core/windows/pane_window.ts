@@ -121,8 +121,9 @@ export class PaneWindow implements Stage {
     const first = this.#paneRows.paneOf(endMs - this.#sizeMs);
     const last = this.#paneRows.paneOf(endMs - 1);
     const found = held(this.#panes, first, last);
-    for (const [fromEndMs, panes] of this.#behindPanes) {
-      if (fromEndMs <= endMs) found.push(...held(panes, first, last));
+    // Of one partition's rows at one instant, the earlier met the smaller watermark: ascending order is arrival.
+    for (const fromEndMs of [...this.#behindPanes.keys()].sort((a, b) => a - b)) {
+      if (fromEndMs <= endMs) found.push(...held(this.#behindPanes.get(fromEndMs)!, first, last));
     }
     return found.sort(([a], [b]) => a - b).map(([, pane]) => pane);
   }
