@@ -92,7 +92,7 @@ function facts(report: FlightsReport): string[] {
 
 function nextSteps(palette: Palette): string[] {
   const steps = [
-    ["deno task bench engine/keyed", "the engine alone, 10 M rows in memory"],
+    ["deno task bench engine/keyed", "the engine alone: 10 M rows in memory, half a minute"],
     ["deno run examples/windowed_pipeline.ts", "how watermarks close windows, row by row"],
     ["deno run examples/custom_operator.ts", "operators of your own, with state by key"],
     ["edit examples/flights/pipeline.ts", 'of("1h") to of("15m"), then run this again'],
