@@ -21,13 +21,13 @@ export class BatchMap implements Stage {
     const made = this.#call(input);
     if (made === null || made.rows === 0) return null;
     checkColumns(made, this.#output, "mapBatch");
-    if (made.length !== input.length || made.times !== null) return made;
-    const { partition, behind, times } = input;
     const { selection, rows: selected } = made;
+    const from = made.length === input.length && made.times === null ? input : made;
+    // Whatever the user's batch says: its rows came from this partition, and watermarks go by it.
     return new Batch(this.#output, made.columns, made.length, {
-      partition,
-      behind,
-      times,
+      partition: input.partition,
+      behind: from.behind,
+      times: from.times,
       selection,
       selected,
     });

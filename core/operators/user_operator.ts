@@ -1,5 +1,5 @@
 import {
-  type Batch,
+  Batch,
   type Column,
   compact,
   type DataType,
@@ -37,6 +37,8 @@ export class UserOperator implements Stage {
   readonly #state: MemoryKeyedState;
   readonly #keyTypes: readonly DataType[];
   readonly #table: KeyTable | null;
+  /** Of the last batch: results belong to it, whatever the user's batches say, and watermarks go by it. */
+  #partition = 0;
 
   constructor(operator: Operator, options: UserOperatorOptions) {
     this.#operator = operator;
@@ -50,6 +52,7 @@ export class UserOperator implements Stage {
 
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
+    this.#partition = batch.partition;
     return this.#run(batch);
   }
 
@@ -83,7 +86,7 @@ export class UserOperator implements Stage {
     for (const { data } of records) {
       if (data.rows === 0) continue;
       checkColumns(data, this.#options.output, "process");
-      yield data;
+      yield ofPartition(data, this.#partition);
     }
   }
 
@@ -106,6 +109,12 @@ function keyOf(columns: readonly Column[], row: number): unknown {
 
 function record(batch: Batch, key: unknown): StreamRecord {
   return new StreamRecord(batch, { key, eventTimeMs: newestTime(batch) });
+}
+
+function ofPartition(batch: Batch, partition: number): Batch {
+  if (batch.partition === partition) return batch;
+  const { schema, columns, length, behind, times, selection, rows: selected } = batch;
+  return new Batch(schema, columns, length, { partition, behind, times, selection, selected });
 }
 
 function newestTime({ times, length }: Batch): number | null {

@@ -1,17 +1,12 @@
-import { type AccumulatorSpec, ordersByTime } from "../aggregates/mod.ts";
-import { type Field, Schema } from "../data/mod.ts";
+import { ordersByTime } from "../aggregates/mod.ts";
+import { Schema } from "../data/mod.ts";
 import { Program, type ProgramStep } from "../expr/mod.ts";
-import { VolleyError } from "../fault/mod.ts";
+import { toVolleyError, VolleyError } from "../fault/mod.ts";
 import { BatchMap, Filter, FlatMap, RowMap, type Stage, Union, UserOperator } from "../operators/mod.ts";
 import type { AggregateCall, Binding, Bindings, Plan, PlanNode } from "../plan/mod.ts";
 import type { Clock } from "../time/mod.ts";
-import {
-  AssignWatermarks,
-  PaneWindow,
-  RunningAggregate,
-  SessionWindow,
-  type WindowAggregateSpec,
-} from "../windows/mod.ts";
+import { AssignWatermarks, type WindowAggregateSpec } from "../windows/mod.ts";
+import { accumulatorSpec, createAggregate } from "./create_aggregate.ts";
 import { column, isExpressionStep, toProgramSteps } from "./expression_steps.ts";
 import { type Graph, linkAssigners, type SourceNode } from "./graph.ts";
 import { GraphNode } from "./graph_node.ts";
@@ -52,10 +47,31 @@ export class GraphBuilder {
 
   /** The whole graph; throws `PLAN_INCOMPLETE` when a live object the plan refers to is missing. */
   build(): Graph {
-    for (const node of this.#plan.nodes) this.#add(node);
+    for (const node of this.#plan.nodes) this.#addWithPlace(node);
     linkAssigners(this.#sources);
     const assigners = this.#nodes.filter(({ stage }) => stage.watermark !== undefined);
     return { sources: this.#sources, nodes: this.#nodes, sinks: this.#sinks, assigners };
+  }
+
+  /** Closes what a build that threw had opened already: users' operators. */
+  abandon(): void {
+    for (const { stage } of this.#nodes) {
+      try {
+        stage.close?.();
+      } catch {
+        // What stopped the build is what the caller hears of.
+      }
+    }
+  }
+
+  #addWithPlace(node: PlanNode): void {
+    try {
+      this.#add(node);
+    } catch (thrown) {
+      throw toVolleyError(thrown, "OPERATOR_FAILED", `Cannot open operator ${node.id}`, {
+        operator: node.id,
+      });
+    }
   }
 
   #add(node: PlanNode): void {
@@ -118,7 +134,7 @@ export class GraphBuilder {
     switch (step.kind) {
       case "watermarks":
         return new AssignWatermarks({
-          column: this.#requireColumn(input.schema, step.column, node),
+          column: this.#requireColumn(input.schema, step.column),
           maxOutOfOrdernessMs: step.maxOutOfOrdernessMs,
           listAtWatermark: this.#has((other) => {
             return other.kind === "windowAggregate" && other.window.kind === "session";
@@ -149,7 +165,7 @@ export class GraphBuilder {
       operatorId: node.id,
       input: input.schema,
       output: schemaOf(node),
-      keyColumns: keys.map((key) => this.#requireColumn(input.schema, key, node)),
+      keyColumns: keys.map((key) => this.#requireColumn(input.schema, key)),
       clock,
       metrics: this.#metrics.user(node.id),
     });
@@ -243,14 +259,8 @@ export class GraphBuilder {
     return made;
   }
 
-  #requireColumn(schema: Schema, name: string, node: PlanNode): number {
-    if (schema.indexOf(name) < 0) {
-      try {
-        schema.field(name);
-      } catch (thrown) {
-        throw thrown instanceof VolleyError ? thrown.within({ operator: node.id }) : thrown;
-      }
-    }
+  #requireColumn(schema: Schema, name: string): number {
+    if (schema.indexOf(name) < 0) schema.field(name);
     return schema.indexOf(name);
   }
 
@@ -268,28 +278,4 @@ export class GraphBuilder {
 
 function schemaOf(node: PlanNode): Schema {
   return new Schema(node.output);
-}
-
-function createAggregate(
-  step: Extract<PlanNode["step"], { kind: "aggregate" | "windowAggregate" }>,
-  spec: WindowAggregateSpec,
-): Stage {
-  if (step.kind === "aggregate") return new RunningAggregate(spec);
-  return step.window.kind === "session"
-    ? new SessionWindow(step.window.gapMs, spec)
-    : new PaneWindow(step.window, spec);
-}
-
-function accumulatorSpec(
-  call: AggregateCall,
-  input: Field | null,
-  userDefined: AccumulatorSpec["userDefined"],
-): AccumulatorSpec {
-  return {
-    fn: call.fn,
-    input: input?.type ?? null,
-    inputNullable: input?.nullable ?? false,
-    params: call.params ?? {},
-    userDefined,
-  };
 }

@@ -4,6 +4,7 @@ import { HealthReporter, MetricRegistry } from "../telemetry/mod.ts";
 import { systemClock } from "../time/mod.ts";
 import { GraphBuilder } from "./build_graph.ts";
 import type { Graph } from "./graph.ts";
+import type { GraphNode } from "./graph_node.ts";
 import { Pacer } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
 import { progressLine } from "./progress_line.deno.ts";
@@ -31,7 +32,7 @@ export async function runPipeline(
 ): Promise<{ readonly summary: RunSummary }> {
   const settings = withDefaults(options);
   const metrics = new RunMetrics(settings.metrics);
-  const graph = new GraphBuilder(plan, bindings, settings, metrics).build();
+  const graph = buildGraph(plan, bindings, settings, metrics);
   const run = new Run(plan, graph, settings, metrics, options.progress === true);
   const stop = new AbortController();
   const stopped = () => stop.abort();
@@ -39,11 +40,25 @@ export async function runPipeline(
   options.signal?.addEventListener("abort", stopped, { once: true });
   const release = options.handleSignals === false ? () => {} : onStopSignal(stopped);
   try {
-    return { summary: await run.toEnd(stop.signal) };
+    return { summary: await run.toEnd(stop) };
   } finally {
     release();
     options.signal?.removeEventListener("abort", stopped);
   }
+}
+
+function buildGraph(plan: Plan, bindings: Bindings, settings: RunSettings, metrics: RunMetrics): Graph {
+  const builder = new GraphBuilder(plan, bindings, settings, metrics);
+  try {
+    return builder.build();
+  } catch (thrown) {
+    builder.abandon();
+    throw pipelineFailed(thrown, settings.name);
+  }
+}
+
+function pipelineFailed(thrown: unknown, pipeline: string): VolleyError {
+  return toVolleyError(thrown, "PIPELINE_FAILED", `Cannot run pipeline ${pipeline}`).within({ pipeline });
 }
 
 /** One run of a built graph. */
@@ -66,9 +81,9 @@ class Run {
     this.#show = showProgress ? progressLine() : null;
   }
 
-  async toEnd(stop: AbortSignal): Promise<RunSummary> {
+  async toEnd(stop: AbortController): Promise<RunSummary> {
     try {
-      await this.#open(stop);
+      await this.#open(stop.signal);
       this.#health.running();
       const pacer = new Pacer(
         this.#settings.clock,
@@ -76,21 +91,30 @@ class Run {
         REPORT_EVERY_MS,
         () => this.#report(false),
       );
-      await new Task(this.#graph, this.#settings.clock, pacer).run(stop);
+      await new Task(this.#graph, this.#settings.clock, pacer).run(stop.signal);
       this.#health.shuttingDown();
       await this.#commit();
     } catch (thrown) {
-      const failure = toVolleyError(thrown, "PIPELINE_FAILED", `Cannot run pipeline ${this.#settings.name}`);
-      this.#health.failed(failure.code);
-      this.#metrics.error(failure.code);
+      const failure = this.#failed(thrown);
+      // A source may wait for input in a poll: without this it would be waited for.
+      stop.abort();
       await this.#close().catch(() => {});
-      throw failure.within({ pipeline: this.#settings.name });
+      throw failure;
     }
-    await this.#close();
+    await this.#close().catch((thrown) => {
+      throw this.#failed(thrown);
+    });
     this.#report(true);
     const elapsedMs = this.#settings.clock.monotonic() - this.#startedAt;
-    const early = stop.aborted && this.#graph.sources.some(({ reader }) => !reader.ended);
+    const early = stop.signal.aborted && this.#graph.sources.some(({ reader }) => !reader.ended);
     return summarise(this.#plan, this.#graph, this.#settings, early ? "stopped" : "end", elapsedMs);
+  }
+
+  #failed(thrown: unknown): VolleyError {
+    const failure = pipelineFailed(thrown, this.#settings.name);
+    this.#health.failed(failure.code);
+    this.#metrics.error(failure.code);
+    return failure;
   }
 
   async #open(signal: AbortSignal): Promise<void> {
@@ -102,11 +126,13 @@ class Run {
   }
 
   async #commit(): Promise<void> {
-    for (const { stage } of this.#graph.nodes) stage.onCheckpoint?.(FINAL_EPOCH);
+    for (const node of this.#graph.nodes) {
+      withPlace(node, "checkpoint", () => node.stage.onCheckpoint?.(FINAL_EPOCH));
+    }
     for (const sink of this.#graph.sinks) await sink.flush();
     for (const sink of this.#graph.sinks) await sink.prepare(FINAL_EPOCH);
     for (const sink of this.#graph.sinks) await sink.commit(FINAL_EPOCH);
-    for (const { reader } of this.#graph.sources) await reader.source.onCheckpointComplete?.(FINAL_EPOCH);
+    for (const { reader } of this.#graph.sources) await reader.acknowledge(FINAL_EPOCH);
   }
 
   /** Closes everything, whatever fails; then throws the first failure. */
@@ -120,7 +146,9 @@ class Run {
       }
     };
     for (const { reader } of this.#graph.sources) await attempt(() => reader.close());
-    for (const { stage } of this.#graph.nodes) await attempt(() => stage.close?.());
+    for (const node of this.#graph.nodes) {
+      await attempt(() => withPlace(node, "close", () => node.stage.close?.()));
+    }
     for (const sink of this.#graph.sinks) await attempt(() => sink.close());
     if (failures.length > 0) throw failures[0];
   }
@@ -152,6 +180,16 @@ class Run {
       elapsedMs: this.#settings.clock.monotonic() - this.#startedAt,
       watermarkMs: watermarks.length === 0 ? null : Math.min(...watermarks),
     };
+  }
+}
+
+function withPlace(node: GraphNode, verb: string, call: () => void): void {
+  try {
+    call();
+  } catch (thrown) {
+    throw toVolleyError(thrown, "OPERATOR_FAILED", `Cannot ${verb} operator ${node.id}`, {
+      operator: node.id,
+    });
   }
 }
 

@@ -25,7 +25,11 @@ export class SinkWriter {
   readonly #queueLengthMax: number;
   readonly #queue: Batch[] = [];
   #writing: Promise<void> | null = null;
+  /** Resolved whenever a write has ended: there is room, or a failure. */
+  #moved = Promise.withResolvers<void>();
   #failure: unknown = null;
+  /** Told when a write failed while nobody waited for it. */
+  onFailure: () => void = () => {};
   recordsIn = 0;
   watermarkMs = -Infinity;
 
@@ -49,7 +53,7 @@ export class SinkWriter {
     return this.#sink.connectorId;
   }
 
-  /** Whether the task must wait in `settled()` before it goes on. */
+  /** Whether the task must wait in `settled()` before it goes on; also after a failure, which shows there. */
   get full(): boolean {
     return this.#queue.length >= this.#queueLengthMax || this.#failure !== null;
   }
@@ -72,7 +76,7 @@ export class SinkWriter {
 
   /** Resolves when the queue has room again (or, with `all`, is empty and nothing is being written); rejects on failure. */
   async settled(all = false): Promise<void> {
-    while (this.#writing !== null && (all || this.full) && this.#failure === null) await this.#writing;
+    while (this.#writing !== null && (all || this.full) && this.#failure === null) await this.#moved.promise;
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -94,24 +98,34 @@ export class SinkWriter {
   }
 
   async close(): Promise<void> {
-    await this.#writing?.catch(() => {});
+    await this.#writing;
     await this.#guard("close", () => this.#sink.close());
   }
 
   #begin(batch: Batch): void {
     const pending = this.#attempt(batch);
-    if (pending === null) return;
-    this.#writing = pending.then(() => this.#drain()).catch((thrown) => {
-      this.#failure = thrown;
-    }).finally(() => {
-      this.#writing = null;
-    });
+    if (pending !== null) this.#writing = this.#drain(pending);
   }
 
-  async #drain(): Promise<void> {
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      await this.#attempt(next);
+  /** Waits for the write under way, then writes what waits behind it. Never rejects. */
+  async #drain(first: Promise<void>): Promise<void> {
+    try {
+      await first;
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        this.#tellMoved();
+        await this.#attempt(next);
+      }
+    } catch (thrown) {
+      this.#failure = thrown;
+      this.onFailure();
     }
+    this.#writing = null;
+    this.#tellMoved();
+  }
+
+  #tellMoved(): void {
+    this.#moved.resolve();
+    this.#moved = Promise.withResolvers();
   }
 
   /** Writes one batch: null when that is done, a promise while it is not. Throws what the sink threw, with its place. */

@@ -29,6 +29,8 @@ export class SourceReader {
   #arrived: StreamRecord | null | undefined;
   #failure: unknown = null;
   #polling: Promise<void> | null = null;
+  /** Told when a poll that had to wait has ended, either way. */
+  onArrival: () => void = () => {};
   ended = false;
   recordsIn = 0;
 
@@ -47,12 +49,12 @@ export class SourceReader {
     }
   }
 
-  /** The poll under way, if there is one. */
-  get polling(): Promise<void> | null {
-    return this.#polling;
+  /** Whether `next` has something to give or to throw without another poll. */
+  get ready(): boolean {
+    return this.#arrived !== undefined || this.#failure !== null;
   }
 
-  /** The next batch if it is here; undefined while it is not (see `polling`), null at the end. Throws its failure. */
+  /** The next batch if it is here; undefined while it is not (see `onArrival`), null at the end. Throws its failure. */
   next(): Batch | null | undefined {
     if (this.#failure !== null) throw this.#failure;
     if (this.#arrived === undefined && this.#polling === null) this.#poll();
@@ -60,6 +62,18 @@ export class SourceReader {
     const record = this.#arrived;
     this.#arrived = undefined;
     if (record === null) this.ended = true;
+    return record === null ? null : this.#accept(record);
+  }
+
+  /**
+   * What a poll under way still gives once the source has been told to stop; null where nothing is under way. Its rows
+   * were read and must not be lost; that the stop itself ended the poll is no failure.
+   */
+  async rest(): Promise<Batch | null> {
+    await this.#polling;
+    if (this.#failure !== null && !isAbort(this.#failure)) throw this.#failure;
+    const record = this.#arrived ?? null;
+    this.#arrived = undefined;
     return record === null ? null : this.#accept(record);
   }
 
@@ -79,6 +93,15 @@ export class SourceReader {
     return partitions.length * 2 ** 20 + ended;
   }
 
+  /** Checkpoint `epoch` is durable. */
+  async acknowledge(epoch: number): Promise<void> {
+    try {
+      await this.source.onCheckpointComplete?.(epoch);
+    } catch (thrown) {
+      throw this.#failed("acknowledge to", thrown);
+    }
+  }
+
   async close(): Promise<void> {
     await this.#polling;
     try {
@@ -91,20 +114,32 @@ export class SourceReader {
   #poll(): void {
     try {
       const polled = this.source.poll();
-      if (!(polled instanceof Promise)) {
-        this.#arrived = polled;
-        return;
-      }
-      this.#polling = polled.then((record) => {
-        this.#arrived = record;
-      }, (thrown) => {
-        this.#failure = this.#failed("read", thrown);
-      }).finally(() => {
-        this.#polling = null;
-      });
+      if (polled instanceof Promise) this.#polling = this.#wait(polled);
+      else this.#arrived = this.#checked(polled);
     } catch (thrown) {
       throw this.#failed("read", thrown);
     }
+  }
+
+  /** Never rejects. */
+  async #wait(polled: Promise<StreamRecord | null>): Promise<void> {
+    try {
+      this.#arrived = this.#checked(await polled);
+    } catch (thrown) {
+      this.#failure = this.#failed("read", thrown);
+    }
+    this.#polling = null;
+    this.onArrival();
+  }
+
+  /** Anything else, `undefined` above all, would make the task wait for ever. */
+  #checked(polled: StreamRecord | null): StreamRecord | null {
+    if (polled === null || polled?.data instanceof Batch) return polled;
+    throw new VolleyError({
+      code: "SOURCE_OUTPUT_INVALID",
+      message: `Cannot take what poll() of ${this.source.connectorId} gave: it is not a record`,
+      hint: "Return a StreamRecord, or null at the end of the input.",
+    });
   }
 
   #accept(record: StreamRecord): Batch {
@@ -139,4 +174,9 @@ export class SourceReader {
     const doing = `Cannot ${verb} source ${this.source.connectorId}`;
     return toVolleyError(thrown, "SOURCE_FAILED", doing, { operator: this.id });
   }
+}
+
+function isAbort(failure: unknown): boolean {
+  const thrown = failure instanceof VolleyError ? failure.cause : failure;
+  return thrown instanceof Error && thrown.name === "AbortError";
 }

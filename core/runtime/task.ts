@@ -7,10 +7,14 @@ import type { GraphNode } from "./graph_node.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Pacer } from "./pacer.ts";
 
-/** Work that waits while the loop does something else: results still to be made, or a watermark to pass on after them. */
+/**
+ * Work that waits while the loop does something else: results still to be made, a watermark to pass on after them, a
+ * batch that other readers of an outlet have yet to see.
+ */
 type Pending =
   | { readonly kind: "batches"; readonly node: GraphNode; readonly batches: Iterator<Batch> }
-  | { readonly kind: "watermark"; readonly node: GraphNode };
+  | { readonly kind: "watermark"; readonly node: GraphNode }
+  | { readonly kind: "readers"; readonly outlet: Outlet; readonly from: number; readonly batch: Batch };
 
 /** One batch in so many is timed: the clock costs more than a small stage. */
 const TIMED_BATCHES = 32;
@@ -36,17 +40,19 @@ export class Task {
 
   /** Reads all sources to their ends, or until `stop` aborts; what was read is then worked off to the last result. */
   async run(stop: AbortSignal): Promise<void> {
-    const onStop = () => this.#wake();
-    stop.addEventListener("abort", onStop);
+    const wake = () => this.#wake();
+    const { sources, sinks } = this.#graph;
+    for (const { reader } of sources) reader.onArrival = wake;
+    for (const sink of sinks) sink.onFailure = wake;
+    stop.addEventListener("abort", wake);
     try {
-      for (const source of this.#graph.sources) this.#tellPartitions(source);
-      while (!stop.aborted && this.#graph.sources.some(({ reader }) => !reader.ended)) {
-        await this.#round(stop);
-      }
-      for (const source of this.#graph.sources) await this.#endInput(source.outlet);
-      for (const sink of this.#graph.sinks) await sink.settled(true);
+      for (const source of sources) this.#tellPartitions(source);
+      while (!stop.aborted && sources.some(({ reader }) => !reader.ended)) await this.#round(stop);
+      for (const source of sources) await this.#drain(source);
+      for (const source of sources) await this.#endInput(source.outlet);
+      for (const sink of sinks) await sink.settled(true);
     } finally {
-      stop.removeEventListener("abort", onStop);
+      stop.removeEventListener("abort", wake);
     }
   }
 
@@ -54,29 +60,44 @@ export class Task {
   async #round(stop: AbortSignal): Promise<void> {
     let idle = true;
     for (const source of this.#graph.sources) {
-      const { reader } = source;
-      if (reader.ended) continue;
-      const batch = reader.next();
+      if (source.reader.ended || stop.aborted) continue;
+      const batch = source.reader.next();
       if (batch === undefined) continue;
       idle = false;
-      this.#tellPartitions(source);
-      if (batch === null) await this.#endInput(source.outlet);
-      else this.#forward(source.outlet, batch);
-      if (this.#pending.length > 0) await this.#settle();
-      this.#passWatermarks();
-      if (this.#pending.length > 0 || this.#isBlocked()) await this.#settle();
-      if (batch !== null && this.#pacer.isDue(batch.rows)) await this.#pacer.pause();
+      await this.#take(source, batch);
     }
     if (idle) await this.#arrival(stop);
   }
 
-  #arrival(stop: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
+  /** A batch, or null for the end of its source, goes through the whole graph. */
+  async #take(source: SourceNode, batch: Batch | null): Promise<void> {
+    this.#tellPartitions(source);
+    if (batch === null) await this.#endInput(source.outlet);
+    else this.#forward(source.outlet, batch);
+    if (this.#pending.length > 0) await this.#settle();
+    for (const node of this.#graph.assigners) {
+      if (node.moveTo(node.stage.watermark!)) this.#onWatermark(node);
+      if (this.#pending.length > 0) await this.#settle();
+    }
+    if (this.#isBlocked()) await this.#waitForSinks();
+    if (batch !== null && this.#pacer.isDue(batch.rows)) await this.#pacer.pause();
+  }
+
+  /** A poll under way when the run was stopped has read rows too. */
+  async #drain(source: SourceNode): Promise<void> {
+    const batch = source.reader.ended ? null : await source.reader.rest();
+    if (batch !== null) await this.#take(source, batch);
+  }
+
+  async #arrival(stop: AbortSignal): Promise<void> {
+    this.#pacer.idle();
+    await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      if (stop.aborted) resolve();
-      for (const { reader } of this.#graph.sources) reader.polling?.then(resolve);
-      this.#pacer.idle();
+      const { sources } = this.#graph;
+      if (stop.aborted || this.#isBlocked() || sources.some(({ reader }) => reader.ready)) resolve();
     });
+    this.#pacer.restart();
+    if (this.#isBlocked()) await this.#waitForSinks();
   }
 
   /** Sources say which partitions there are; watermarks wait for all that have not ended. */
@@ -85,7 +106,11 @@ export class Task {
     const stamp = source.reader.partitionStamp();
     if (this.#partitionStamps.get(source) === stamp) return;
     this.#partitionStamps.set(source, stamp);
-    for (const assigner of source.assigners) assigner.stage.onPartitions!(source.reader.statuses());
+    for (const assigner of source.assigners) {
+      // All sources an assigner hears, not just the one that changed.
+      const heard = this.#graph.sources.filter(({ assigners }) => assigners.includes(assigner));
+      assigner.stage.onPartitions!(heard.flatMap(({ reader }) => reader.statuses()));
+    }
   }
 
   async #endInput(outlet: Outlet): Promise<void> {
@@ -93,9 +118,19 @@ export class Task {
     await this.#settle();
   }
 
-  #forward(outlet: Outlet, batch: Batch): void {
+  /**
+   * Strictly depth first: what one reader gives lazily is worked off before the next reader sees the batch, because
+   * both may lead to the same stage, whose buffers and lazy output are good until it is called again.
+   */
+  #forward(outlet: Outlet, batch: Batch, from = 0): void {
     const { edges, sinks } = outlet;
-    for (let e = 0; e < edges.length; e++) this.#deliver(edges[e].to, edges[e].port, batch);
+    const waiting = this.#pending.length;
+    for (let e = from; e < edges.length; e++) {
+      this.#deliver(edges[e].to, edges[e].port, batch);
+      if (this.#pending.length === waiting || e + 1 === edges.length) continue;
+      this.#pending.splice(waiting, 0, { kind: "readers", outlet, from: e + 1, batch });
+      return;
+    }
     for (let s = 0; s < sinks.length; s++) sinks[s].write(batch);
   }
 
@@ -130,12 +165,6 @@ export class Task {
     if (batch.rows > 0) this.#forward(node.outlet, batch);
   }
 
-  #passWatermarks(): void {
-    for (const node of this.#graph.assigners) {
-      if (node.moveTo(node.stage.watermark!)) this.#onWatermark(node);
-    }
-  }
-
   #advance(outlet: Outlet, timeMs: number): void {
     for (const { to, port } of outlet.edges) if (to.advance(port, timeMs)) this.#onWatermark(to);
     for (const sink of outlet.sinks) sink.watermarkMs = timeMs;
@@ -160,16 +189,22 @@ export class Task {
   /** Works off everything pending, last in first out, and waits for sinks that are full. */
   async #settle(): Promise<void> {
     for (let top = this.#pending.at(-1); top !== undefined; top = this.#pending.at(-1)) {
-      const rows = top.kind === "watermark" ? this.#finish(top.node) : this.#pull(top.node, top.batches);
+      const rows = this.#workOff(top);
       if (this.#isBlocked()) await this.#waitForSinks();
       if (this.#pacer.isDue(rows)) await this.#pacer.pause();
     }
     if (this.#isBlocked()) await this.#waitForSinks();
   }
 
-  #finish(node: GraphNode): number {
+  /** One step of the topmost pending work; gives the rows it was about. */
+  #workOff(top: Pending): number {
+    if (top.kind === "batches") return this.#pull(top.node, top.batches);
     this.#pending.pop();
-    this.#advance(node.outlet, node.watermarkMs);
+    if (top.kind === "readers") {
+      this.#forward(top.outlet, top.batch, top.from);
+      return top.batch.rows;
+    }
+    this.#advance(top.node.outlet, top.node.watermarkMs);
     return 0;
   }
 
