@@ -1,54 +1,71 @@
 import { TWO_32 } from "./event_time.ts";
 
-/** What one pass over a batch's times finds. */
-export interface TimeScan {
+/** The least and greatest of a batch's times, epoch milliseconds. */
+export interface TimeBounds {
   readonly minMs: number;
   readonly maxMs: number;
-  /** Rows below the newest time before them by more than the slack. */
-  readonly behind: number;
 }
-
-/** Times further apart than this from the batch's first row are left to the slower scan: 12 days. */
-const DELTA_MAX = 2 ** 30;
 
 /**
- * Least and greatest time and the rows behind, from 64-bit milliseconds as (low, high) words; null where the batch
- * spreads too wide. Works on 32-bit distances from the first row, without branches: a comparison of times in slight
- * disorder is mispredicted half the time, which costs more than all the rest.
+ * Bounds of 64-bit milliseconds given as (low, high) words; null where the times spread over more than one block of
+ * 2^30 ms (12 days) or straddle two, which the slower scan does.
+ *
+ * Within a block the low words order the times, and their differences fit 32 bits. Two rows at a time, without
+ * branches: a comparison of times in slight disorder is mispredicted half the time, which costs more than all the rest.
  */
-export function scanTimes(
-  words: Int32Array,
-  length: number,
-  newestMs: number,
-  slackMs: number,
-): TimeScan | null {
+export function scanTimes(words: Int32Array, length: number): TimeBounds | null {
   const baseLow = words[0];
   const baseHigh = words[1];
-  const baseMs = baseHigh * TWO_32 + (baseLow >>> 0);
-  const ahead = newestMs - baseMs;
-  if (ahead > DELTA_MAX) return null;
-  // Within a batch no distance reaches 2^31: a greater slack means never behind.
-  const slack = Math.min(slackMs, 2 ** 31 - 1) | 0;
-  let newest = Math.max(ahead, -DELTA_MAX) | 0;
-  let min = 0;
-  let max = 0;
-  let behind = 0;
-  let wide = 0;
-  for (let i = 0; i < length; i++) {
-    const low = words[2 * i];
-    const delta = (low - baseLow) | 0;
-    const borrow = (low >>> 0) < (baseLow >>> 0) ? 1 : 0;
-    // The high word of the 64-bit distance is all sign bits exactly if the distance fits 32 bits; and half of that,
-    // so that differences of distances fit too.
-    wide |= ((words[2 * i + 1] - baseHigh - borrow) ^ (delta >> 31)) | ((delta ^ (delta >> 31)) & DELTA_MAX);
-    const toNewest = (delta - newest) | 0;
-    const below = toNewest & (toNewest >> 31);
-    behind += ((below + slack) | 0) >>> 31;
-    newest = (delta - below) | 0;
-    const toMax = (delta - max) | 0;
-    max = (delta - (toMax & (toMax >> 31))) | 0;
-    const toMin = (delta - min) | 0;
+  let min = baseLow;
+  let max = baseLow;
+  let lows = 0;
+  let highs = 0;
+  const even = length & ~1;
+  for (let i = 0; i < 2 * even; i += 4) {
+    const a = words[i];
+    const b = words[i + 2];
+    lows |= (a ^ baseLow) | (b ^ baseLow);
+    highs |= (words[i + 1] ^ baseHigh) | (words[i + 3] ^ baseHigh);
+    const difference = (a - b) | 0;
+    const below = difference & (difference >> 31);
+    const toMin = (b + below - min) | 0;
     min = (min + (toMin & (toMin >> 31))) | 0;
+    const toMax = (a - below - max) | 0;
+    max = (max + (toMax & ~(toMax >> 31))) | 0;
   }
-  return wide === 0 ? { minMs: baseMs + min, maxMs: baseMs + max, behind } : null;
+  if (even < length) {
+    const last = words[2 * even];
+    lows |= last ^ baseLow;
+    highs |= words[2 * even + 1] ^ baseHigh;
+    min = Math.min(min, last);
+    max = Math.max(max, last);
+  }
+  if (highs !== 0 || lows >>> 30 !== 0) return null;
+  const blockMs = baseHigh * TWO_32;
+  return { minMs: blockMs + (min >>> 0), maxMs: blockMs + (max >>> 0) };
 }
+
+/**
+ * Whether some time is below the greatest one before it (`newestMs` to begin with) by more than `slackMs`. Only for
+ * times that `scanTimes` found to lie in one block.
+ */
+export function hasBehind(words: Int32Array, length: number, newestMs: number, slackMs: number): boolean {
+  const blockMs = words[1] * TWO_32 + (words[0] & ~BLOCK_MASK) + (words[0] < 0 ? TWO_32 : 0);
+  const ahead = newestMs - blockMs;
+  // Newer than the whole block: the caller looks at each row.
+  if (ahead > BLOCK_MASK) return true;
+  const slack = Math.min(slackMs, BLOCK_MASK) | 0;
+  const top = words[0] & ~BLOCK_MASK;
+  let newest = ahead < 0 ? words[0] : (top + ahead) | 0;
+  let signs = 0;
+  for (let i = 0; i < 2 * length; i += 2) {
+    const low = words[i];
+    const toNewest = (low - newest) | 0;
+    const below = toNewest & (toNewest >> 31);
+    signs |= (below + slack) | 0;
+    newest = (low - below) | 0;
+  }
+  return signs < 0;
+}
+
+const BLOCK_MASK = 2 ** 30 - 1;
