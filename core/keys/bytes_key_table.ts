@@ -77,6 +77,7 @@ export class BytesKeyTable implements KeyTable {
     const offsets = column.offsets;
     const nullable = column.validity !== null;
     const table = this.#bytes;
+    if (offsets !== null && !nullable) return table.lookup(view, offsets, rows, from, to, slots);
     for (let j = from; j < to; j++) {
       const i = rows[j];
       if (nullable && column.isNull(i)) slots[j] = this.#slotOfNull();

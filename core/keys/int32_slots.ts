@@ -136,32 +136,28 @@ export class Int32Slots {
     this.#base = base;
   }
 
+  /** All keys into a larger table: from the old one, or from the direct array where there is none yet. */
   #growPairs(length: number): void {
     const pairs = new Int32Array(length);
-    const slotsMax = length >> 1;
-    const mask = slotsMax - 1;
-    const shift = Math.clz32(slotsMax) + 1;
-    const seen = this.#occupied();
-    for (const slot of seen) {
-      let at = Math.imul(this.keys[slot], GOLDEN) >>> shift;
-      while (pairs[2 * at + 1] !== 0) at = (at + 1) & mask;
-      pairs[2 * at] = this.keys[slot];
-      pairs[2 * at + 1] = slot + 1;
+    const shift = Math.clz32(length >> 1) + 1;
+    const old = this.#pairs;
+    if (old === null) {
+      for (const entry of this.#direct) if (entry !== 0) putPair(pairs, shift, this.keys[entry - 1], entry);
+    } else {
+      for (let e = 0; e < old.length; e += 2) if (old[e + 1] !== 0) putPair(pairs, shift, old[e], old[e + 1]);
     }
     this.#pairs = pairs;
     this.#shift = shift;
   }
+}
 
-  /** Slots that keys find: all but anonymous ones. */
-  #occupied(): Int32Array {
-    const found: number[] = [];
-    if (this.#pairs !== null) {
-      for (let i = 1; i < this.#pairs.length; i += 2) {
-        if (this.#pairs[i] !== 0) found.push(this.#pairs[i] - 1);
-      }
-    } else for (const entry of this.#direct) if (entry !== 0) found.push(entry - 1);
-    return Int32Array.from(found);
-  }
+/** Writes a key that is not in the table yet. */
+function putPair(pairs: Int32Array, shift: number, key: number, slotPlusOne: number): void {
+  const mask = (pairs.length >> 1) - 1;
+  let at = Math.imul(key, GOLDEN) >>> shift;
+  while (pairs[2 * at + 1] !== 0) at = (at + 1) & mask;
+  pairs[2 * at] = key;
+  pairs[2 * at + 1] = slotPlusOne;
 }
 
 const GOLDEN = 0x9e3779b1 | 0;
