@@ -19,7 +19,7 @@ export class IntKeyTable implements KeyTable {
 
   lookup(columns: readonly Column[], rows: Int32Array, from: number, to: number, slots: Int32Array): void {
     const column = columns[0];
-    const keys = column.values instanceof Int32Array ? column.values : this.#widen(column);
+    const keys = column.values instanceof Int32Array ? column.values : this.#widen(column, rows, from, to);
     if (column.validity === null) this.#slots.lookup(keys, rows, from, to, slots);
     else this.#lookupNullable(column, keys, rows, from, to, slots);
   }
@@ -56,16 +56,17 @@ export class IntKeyTable implements KeyTable {
     return this.#nullSlot;
   }
 
-  /** Narrower integers and bits as Int32, so that the lookup loop sees one kind of array. */
-  #widen(column: Column): Int32Array {
+  /** Narrower integers and bits of the rows asked for as Int32: the lookup loop sees one kind of array. */
+  #widen(column: Column, rows: Int32Array, from: number, to: number): Int32Array {
     if (this.#widened.length < column.length) this.#widened = new Int32Array(column.length);
+    const widened = this.#widened;
     const values = column.values!;
-    for (let i = 0; i < column.length; i++) {
-      this.#widened[i] = column.type.kind === "bool"
-        ? (Number(values[i >> 3]) >> (i & 7)) & 1
-        : Number(values[i]);
+    const isBits = this.#type.kind === "bool";
+    for (let j = from; j < to; j++) {
+      const i = rows[j];
+      widened[i] = isBits ? (Number(values[i >> 3]) >> (i & 7)) & 1 : Number(values[i]);
     }
-    return this.#widened;
+    return widened;
   }
 }
 

@@ -93,7 +93,7 @@ export class UserOperator implements Stage {
   /** The batch's rows by key, keys in order of first appearance, rows in their order. */
   *#byKey(batch: Batch, table: KeyTable): Generator<[unknown, Batch]> {
     const columns = this.#options.keyColumns.map((index) => batch.columns[index]);
-    const rows = batch.selection ?? Int32Array.from({ length: batch.length }, (_, i) => i);
+    const rows = batch.selection ?? allRows(batch.length);
     const slots = new Int32Array(batch.rows);
     table.clear();
     table.lookup(columns, rows, 0, batch.rows, slots);
@@ -101,6 +101,12 @@ export class UserOperator implements Stage {
     for (let j = 0; j < batch.rows; j++) bySlot[slots[j]].push(rows[j]);
     for (const own of bySlot) yield [keyOf(columns, own[0]), takeRows(batch, Int32Array.from(own))];
   }
+}
+
+function allRows(length: number): Int32Array {
+  const rows = new Int32Array(length);
+  for (let i = 0; i < length; i++) rows[i] = i;
+  return rows;
 }
 
 function keyOf(columns: readonly Column[], row: number): unknown {

@@ -212,7 +212,8 @@ export class Task {
     const next = nextBatch(node, batches);
     if (next === null) this.#pending.pop();
     else this.#emit(node, next);
-    return next === null ? 0 : next.rows;
+    // An empty batch stands for work done on `length` rows: the stage lets the loop look at the time.
+    return next === null ? 0 : next.length;
   }
 
   #isBlocked(): boolean {

@@ -62,11 +62,16 @@ function readTimestamps(
     for (let i = 0; i < length; i++) times[i] = words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0);
   } else if (unit === "s") {
     for (let i = 0; i < length; i++) times[i] = (words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0)) * 1000;
-  } else if (unit === "us") {
-    for (let i = 0; i < length; i++) {
-      times[i] = Math.floor((words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0)) / 1000);
-    }
-  } else readNanoseconds(words, length, times);
+  } else if (unit === "us") readMicroseconds(words, length, times);
+  else readNanoseconds(words, length, times);
+}
+
+/** 2^32 us are 4294967 ms and 296 us: splitting keeps every sum below 2^53, and the floor exact. */
+function readMicroseconds(words: Int32Array, length: number, times: Float64Array): void {
+  for (let i = 0; i < length; i++) {
+    const high = words[2 * i + 1];
+    times[i] = high * 4294967 + Math.floor((high * 296 + (words[2 * i] >>> 0)) / 1000);
+  }
 }
 
 /** 2^32 ns are 4294 ms and 967296 ns: splitting keeps every product below 2^53. */

@@ -12,7 +12,6 @@ export interface GroupSpec {
 export class Pane {
   readonly keys: KeyTable;
   readonly accumulators: readonly Accumulator[];
-  #slots = new Int32Array(0);
 
   constructor(spec: GroupSpec) {
     this.keys = createKeyTable(spec.keyTypes);
@@ -29,15 +28,14 @@ export class Pane {
     for (const accumulator of this.accumulators) accumulator.grow(this.keys.size);
   }
 
-  /** Adds all groups of `other` to this pane's. */
-  merge(other: Pane): void {
-    const size = other.size;
-    if (this.#slots.length < size) this.#slots = new Int32Array(Math.max(size, 2 * this.#slots.length));
-    this.keys.lookup(other.keys.keys(rowNumbers(size), 0, size), rowNumbers(size), 0, size, this.#slots);
+  /** Adds groups [from, to) of `other` to this pane's: a slice, because a million at once would hold the event loop. */
+  merge(other: Pane, from: number, to: number): void {
+    const length = to - from;
+    const slots = new Int32Array(length);
+    const keys = other.keys.keys(numbersFrom(from, length), 0, length);
+    this.keys.lookup(keys, rowNumbers(length), 0, length, slots);
     this.grow();
-    this.accumulators.forEach((accumulator, k) => {
-      accumulator.merge(other.accumulators[k], 0, size, this.#slots);
-    });
+    this.accumulators.forEach((accumulator, k) => accumulator.merge(other.accumulators[k], from, to, slots));
   }
 
   clear(): void {
@@ -46,12 +44,19 @@ export class Pane {
   }
 }
 
-let numbers = Int32Array.from({ length: 4096 }, (_, i) => i);
+/** `first`, `first + 1`, ...: `length` of them. */
+export function numbersFrom(first: number, length: number): Int32Array {
+  const numbers = new Int32Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = first + i;
+  return numbers;
+}
+
+let numbers = numbersFrom(0, 4096);
 
 /** 0, 1, 2, ...: the rows of a batch without a selection; at least `length` of them. */
 export function rowNumbers(length: number): Int32Array {
   if (numbers.length < length) {
-    numbers = Int32Array.from({ length: Math.max(length, 2 * numbers.length) }, (_, i) => i);
+    numbers = numbersFrom(0, Math.max(length, 2 * numbers.length));
   }
   return numbers;
 }

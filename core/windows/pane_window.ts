@@ -1,4 +1,4 @@
-import { type Batch, Schema } from "../data/mod.ts";
+import { Batch, Schema } from "../data/mod.ts";
 import type { Stage, StageCounts, StageOutput } from "../operators/mod.ts";
 import type { WindowSpec } from "../plan/mod.ts";
 import { type GroupColumns, GroupUpdate } from "./group_update.ts";
@@ -87,8 +87,9 @@ export class PaneWindow implements Stage {
 
   /** A field, not a method: made once, called per batch. */
   readonly #addRows: PaneVisitor = (pane, rows, from, to) => {
+    if (!this.#takesRows(pane)) return;
     if (this.#lastEndOfPane(pane) <= this.#firedToMs) this.#late += to - from;
-    else if (this.#takesRows(pane)) this.#update.add(this.#pane(pane), rows, from, to);
+    else this.#update.add(this.#pane(pane), rows, from, to);
   };
 
   *#fire(timeMs: number): Generator<Batch> {
@@ -109,11 +110,18 @@ export class PaneWindow implements Stage {
     const { output, batchRows } = this.#spec;
     if (covered.length === 1) return yield* windowResults(covered[0], startMs, endMs, output, batchRows);
     const whole = this.#pool.take();
-    for (const pane of covered) {
-      whole.merge(pane);
-    }
+    for (const pane of covered) yield* this.#merge(whole, pane);
     yield* windowResults(whole, startMs, endMs, output, batchRows);
     this.#pool.give(whole);
+  }
+
+  /** Between two slices an empty batch is given, so that the event loop may have its turn. */
+  *#merge(whole: Pane, pane: Pane): Generator<Batch> {
+    for (let from = 0; from < pane.size; from += MERGED_AT_ONCE) {
+      const to = Math.min(pane.size, from + MERGED_AT_ONCE);
+      whole.merge(pane, from, to);
+      if (to < pane.size) yield new Batch(this.#spec.output, [], MERGED_AT_ONCE, NO_ROWS);
+    }
   }
 
   /** The panes a window combines, oldest first. */
@@ -241,6 +249,9 @@ function held(panes: ReadonlyMap<number, Pane>, first: number, last: number): [n
 }
 
 const ONE_ROW = new Int32Array(1);
+/** Groups brought from a pane to a window in one step. */
+const MERGED_AT_ONCE = 4096;
+const NO_ROWS = { selection: new Int32Array(0) };
 
 function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);

@@ -1,6 +1,6 @@
 import { Batch, Column, type EventTimes, type Schema, timestamp } from "../data/mod.ts";
 import { readTimes, TWO_32 } from "./event_time.ts";
-import { type Pane, rowNumbers } from "./pane.ts";
+import { numbersFrom, type Pane } from "./pane.ts";
 
 const WINDOW_TIME = timestamp("ms");
 
@@ -17,7 +17,7 @@ export function* windowResults(
     const length = to - from;
     const ends = constantTime(endMs, length);
     const columns = [
-      ...pane.keys.keys(rowNumbers(pane.size), from, to),
+      ...pane.keys.keys(numbersFrom(from, length), 0, length),
       constantTime(startMs, length),
       ends,
       ...pane.accumulators.map((accumulator) => accumulator.finish(from, to)),
