@@ -1,5 +1,5 @@
-import { inferSchema, type Schema, type Shape, type Source, VolleyError } from "../../core/mod.ts";
-import { type SchemaOrShape, toSchema } from "../files/mod.ts";
+import { inferSchema, Schema, schema, type Shape, type Source, VolleyError } from "../../core/mod.ts";
+import type { SchemaOrShape } from "../files/mod.ts";
 import { AsyncIterableSource } from "./async_source.ts";
 import { batchOf, type Element, isBatchLike } from "./element_reader.ts";
 import { SyncIterableSource } from "./sync_source.ts";
@@ -40,7 +40,7 @@ export function iterableSource<S extends Shape = Shape>(
   options: IterableSourceOptions<S> = {},
 ): Source<S> {
   const replayable = options.replayable ?? Array.isArray(elements);
-  const declared = options.schema === undefined ? null : toSchema(options.schema);
+  const declared = declaredSchema(options.schema);
   if (Symbol.asyncIterator in elements) {
     if (declared === null) throw schemaRequired();
     return new AsyncIterableSource(elements, declared, replayable);
@@ -48,6 +48,12 @@ export function iterableSource<S extends Shape = Shape>(
   if (declared !== null) return new SyncIterableSource(elements, declared, replayable);
   const { head, all } = peek(elements);
   return new SyncIterableSource(all, schemaOf(head) as Schema<S>, replayable);
+}
+
+// Written here, so that a browser's bundle has nothing of the room of files in it.
+function declaredSchema<S extends Shape>(given: SchemaOrShape<S> | undefined): Schema<S> | null {
+  if (given === undefined) return null;
+  return given instanceof Schema ? given : schema(given);
 }
 
 function schemaOf(head: readonly Element[]): Schema {
