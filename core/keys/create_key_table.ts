@@ -31,9 +31,10 @@ function createPart(declared: DataType): KeyTable {
     case "float64":
       return new WordKeyTable(type);
     case "utf8":
+      return new BytesKeyTable(declared);
     case "binary":
     case "decimal":
-      return new BytesKeyTable(declared);
+      return new BytesKeyTable(type);
     default:
       throw new VolleyError({
         code: "KEY_TYPE_UNSUPPORTED",
