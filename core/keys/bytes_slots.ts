@@ -1,7 +1,11 @@
+import { VolleyError } from "../fault/mod.ts";
+
 /** Keys up to this many bytes live in the table itself. */
 const SHORT_MAX = 12;
 /** An entry's first word: slot + 1 above, length below. */
 const LENGTH_BITS = 4;
+/** Arena positions are Int32. */
+const ARENA_MAX = 2 ** 31 - 1;
 const LENGTH_MASK = 15;
 
 /**
@@ -169,6 +173,7 @@ export class BytesSlots {
   #append(view: DataView, start: number, end: number): number {
     this.#makeRoom();
     const own = this.starts[this.size];
+    if (own + end - start > ARENA_MAX) throw tooManyBytes();
     this.#growArena(own + end - start);
     this.arena.set(new Uint8Array(view.buffer, view.byteOffset + start, end - start), own);
     this.starts[this.size + 1] = own + end - start;
@@ -184,11 +189,19 @@ export class BytesSlots {
 
   #growArena(bytes: number): void {
     if (bytes <= this.arena.length) return;
-    const larger = new Uint8Array(Math.max(bytes, this.arena.length * 2));
+    const larger = new Uint8Array(Math.min(ARENA_MAX, Math.max(bytes, this.arena.length * 2)));
     larger.set(this.arena);
     this.arena = larger;
     this.#view = new DataView(larger.buffer);
   }
+}
+
+function tooManyBytes(): VolleyError {
+  return new VolleyError({
+    code: "KEYS_TOO_LARGE",
+    message: "Cannot hold the keys of one window: they take more than 2 GiB",
+    hint: "Key by something shorter, make the windows smaller, or hash the key in an expression.",
+  });
 }
 
 /** Murmur-style mixing (Appleby, public domain); private to the table, never stored. */

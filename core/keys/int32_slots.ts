@@ -125,9 +125,9 @@ export class Int32Slots {
     return true;
   }
 
-  /** Room on the side that grows, so that keys arriving in order move the array rarely. */
+  /** Room on the side that grows, half as much again at least: keys arriving in order move the array rarely. */
   #moveDirect(low: number, span: number): void {
-    const room = Math.min(Math.max(64, 2 * span), Math.max(SPAN_ALWAYS_DIRECT, span));
+    const room = span + Math.max(64, span >> 1);
     const downward = this.#direct.length > 0 && low < this.#base;
     const base = downward ? low - (room - span) : low;
     const moved = new Int32Array(room);

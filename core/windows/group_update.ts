@@ -22,6 +22,8 @@ export class GroupUpdate {
   #inputs: (Column | null)[] = [];
   #layout: number[] = [];
   #update: UpdateFunction | null = null;
+  /** By layout: a column may have nulls in every other batch. */
+  readonly #updates = new Map<string, UpdateFunction>();
   #slots = new Int32Array(0);
   #batch: Batch | null = null;
 
@@ -37,7 +39,7 @@ export class GroupUpdate {
     this.#keys = this.#columns.keys.map((index) => batch.columns[index]);
     this.#inputs = this.#columns.inputs.map((index) => index < 0 ? null : batch.columns[index]);
     if (this.#slots.length < batch.length) this.#slots = new Int32Array(batch.length);
-    if (this.#layoutChanged()) this.#update = null;
+    if (this.#layoutChanged()) this.#update = this.#updates.get(`${this.#layout}`) ?? null;
   }
 
   /** Adds rows `rows[from..to)` of the batch to `pane`; gives the slots, valid until the next call. */
@@ -56,11 +58,17 @@ export class GroupUpdate {
 
   /** Adds rows whose slots are already known. */
   apply(into: readonly Accumulator[], rows: Int32Array, slots: Int32Array, from: number, to: number): void {
-    this.#update ??= compileUpdate(this.#inputs, into, { interpreted: this.#interpreted });
+    this.#update ??= this.#compile(into);
     const { times, partition } = this.#batch!;
     // Reading times costs a pass over the batch: only aggregates that order rows by time get them.
     const values = this.#orders ? times?.values ?? null : null;
     this.#update(into, this.#inputs, rows, slots, from, to, values, partition);
+  }
+
+  #compile(into: readonly Accumulator[]): UpdateFunction {
+    const update = compileUpdate(this.#inputs, into, { interpreted: this.#interpreted });
+    this.#updates.set(`${this.#layout}`, update);
+    return update;
   }
 
   /** Whether some input is laid out differently than in the batch before: nulls come and go, types never do. */

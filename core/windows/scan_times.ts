@@ -61,9 +61,8 @@ export function hasBehind(words: Int32Array, length: number, newestMs: number, s
   for (let i = 0; i < 2 * length; i += 2) {
     const low = words[i];
     const toNewest = (low - newest) | 0;
-    const below = toNewest & (toNewest >> 31);
-    signs |= (below + slack) | 0;
-    newest = (low - below) | 0;
+    signs |= (toNewest + slack) | 0;
+    newest = (low - (toNewest & (toNewest >> 31))) | 0;
   }
   return signs < 0;
 }
