@@ -1,0 +1,78 @@
+import { assert, assertEquals } from "@std/assert";
+import { seededRandom } from "../../tests/harness/random.ts";
+import { hasBehind, scanTimes } from "./scan_times.ts";
+
+const BLOCK = 2 ** 30;
+
+function wordsOf(times: readonly number[]): Int32Array {
+  return new Int32Array(BigInt64Array.from(times, BigInt).buffer);
+}
+
+function isBehind(times: readonly number[], before: number, slack: number): boolean {
+  let newest = before;
+  return times.some((time) => {
+    const behind = time < newest - slack;
+    newest = Math.max(newest, time);
+    return behind;
+  });
+}
+
+/** Times of one block, of neighbouring ones, around zero and at the edges of what an event time may be. */
+function randomTimes(next: () => number): number[] {
+  const origins = [
+    0,
+    -1,
+    BLOCK - 40,
+    2 ** 31 - 40,
+    2 ** 32 - 40,
+    1.7e12,
+    -6.2e13,
+    253402300799000,
+    -(2 ** 31),
+  ];
+  const origin = origins[Math.floor(next() * origins.length)];
+  const spread = [1, 50, 2000, BLOCK - 1, 2 ** 33][Math.floor(next() * 5)];
+  return Array.from({ length: 1 + Math.floor(next() * 9) }, () => origin + Math.floor(next() * spread));
+}
+
+Deno.test("scanTimes() finds the bounds of every batch within one block, and nothing else", () => {
+  const next = seededRandom(3);
+  let found = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const times = randomTimes(next);
+    const [minMs, maxMs] = [Math.min(...times), Math.max(...times)];
+    const bounds = scanTimes(wordsOf(times), times.length);
+    const inOneBlock = Math.floor(minMs / BLOCK) === Math.floor(maxMs / BLOCK);
+    assertEquals(bounds, inOneBlock ? { minMs, maxMs } : null);
+    if (bounds !== null) found++;
+  }
+  assert(found > 5000, `${found} in one block`);
+});
+
+Deno.test("hasBehind() agrees with a loop over the rows, and never misses one", () => {
+  const next = seededRandom(5);
+  let both = 0;
+  for (let round = 0; round < 40_000; round++) {
+    const times = randomTimes(next);
+    const words = wordsOf(times);
+    if (scanTimes(words, times.length) === null) continue;
+    const slack = [0, 1, 10, 1000, BLOCK, 2 ** 40, -1][Math.floor(next() * 7)];
+    const before = next() < 0.2 ? -Infinity : times[0] + Math.floor((next() - 0.7) * 3000);
+    const [found, wanted] = [hasBehind(words, times.length, before, slack), isBehind(times, before, slack)];
+    const newerThanBlock = before >= (Math.floor(times[0] / BLOCK) + 1) * BLOCK;
+    // Rows at the watermark are looked for row by row, and so is a batch older than the whole block.
+    if (slack < 0 || newerThanBlock) assert(found || !wanted);
+    else assertEquals(found, wanted, `${times} after ${before} with slack ${slack}`);
+    if (wanted) both++;
+  }
+  assert(both > 1000, `${both} with a row behind`);
+});
+
+Deno.test("scanTimes() is not fooled by 64-bit extremes", () => {
+  const [min, max] = [-(2n ** 63n), 2n ** 63n - 1n];
+  for (
+    const times of [[min, max], [max, min], [0n, max], [min, 0n], [max, max - 2n ** 32n], [0n, 2n ** 32n]]
+  ) {
+    assertEquals(scanTimes(new Int32Array(BigInt64Array.from(times).buffer), 2), null);
+  }
+});
