@@ -110,24 +110,29 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   }
 
   /**
-   * Only these columns, computed or not: named expressions, or one object from name to expression.
+   * Only these columns, computed or not: names and named expressions, or one object from name to expression.
    *
    * @example
    * ```ts
    * import { col, schema, StreamExecutionEnvironment, float64, utf8 } from "@volley/volley";
    * const payments = new StreamExecutionEnvironment()
    *   .fromIter([{ user: "ann", euros: 2 }], { schema: schema({ user: utf8, euros: float64 }) });
-   * const cents = payments.selectExpr({ user: col("user"), cents: (c) => c.euros.mul(100) });
-   * console.assert(cents.schema.toString() === "user utf8, cents float64");
+   * const cents = payments.selectExpr("user", col("euros").mul(100).as("cents"));
+   * const same = payments.selectExpr({ user: "user", cents: (c) => c.euros.mul(100) });
+   * console.assert(cents.schema.toString() === "user utf8, cents float64" && cents.schema.equals(same.schema));
    * ```
    */
+  selectExpr<const A extends readonly [keyof S & string, ...(keyof S & string)[]]>(
+    ...columns: A
+  ): Stream<KeyColumns<S, A>, M>;
   selectExpr<A extends readonly unknown[]>(
     ...columns: { readonly [I in keyof A]: ExpressionOf<S, A[I]> & CheckedNamed<S, A[I]> }
   ): Stream<Selected<S, A>, M>;
   selectExpr<O>(
     columns: { readonly [Name in keyof O]: ExpressionOf<S, O[Name]> & Checked<S, O[Name]> },
   ): Stream<SelectedObject<S, O>, M>;
-  selectExpr(...columns: unknown[]): Stream<never, M> {
+  // deno-lint-ignore no-explicit-any
+  selectExpr(...columns: unknown[]): Stream<any, M> {
     return this.#with(selectExprStep(this.#state.draft, columns));
   }
 
@@ -178,7 +183,7 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   }
 
   /**
-   * Rows by key: names of columns, or expressions (a computed one wants a name). A computed key becomes a column.
+   * Rows by key: names of columns and expressions (a computed one wants a name). A computed key becomes a column.
    */
   keyBy<const A extends readonly [keyof S & string, ...(keyof S & string)[]]>(
     ...columns: A

@@ -77,7 +77,8 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   aggregateExpr<O>(
     aggregates: { readonly [Name in keyof O]: AggregateOver<S, O[Name]> & CheckedAggregate<S, O[Name]> },
   ): Stream<Joined<K, AggregatedObject<S, O>>, M>;
-  aggregateExpr(...aggregates: unknown[]): Stream<never, M> {
+  // deno-lint-ignore no-explicit-any
+  aggregateExpr(...aggregates: unknown[]): Stream<any, M> {
     const calls = readAggregates(aggregates, this.#state.draft.output);
     return this.#stream(aggregateStep(this.#state.draft, this.#keys, calls));
   }
@@ -88,8 +89,9 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
     aggregate: Fn,
     column: Name & CheckedColumnAggregate<S, Fn, Name>,
   ): Stream<Joined<K, Aggregated<S, [ColumnAggregateOf<Fn, Name>]>>, M>;
-  aggregate(aggregate: ColumnAggregate, column?: string): Stream<never, M> {
-    return this.aggregateExpr(aggregateOf(aggregate, column)) as Stream<never, M>;
+  // deno-lint-ignore no-explicit-any
+  aggregate(aggregate: ColumnAggregate, column?: string): Stream<any, M> {
+    return this.aggregateExpr(aggregateOf(aggregate, column));
   }
 
   /** A user's own operator, its state scoped to the key. */

@@ -12,13 +12,19 @@ import type {
 } from "../expr/mod.ts";
 
 /**
- * An expression over columns `S`: a tree, or a function from the columns to one. `X` is inferred as what the checker
- * knows of it.
+ * An expression over columns `S`: a tree, a function from the columns to one, a column's name. `X` is inferred as what
+ * the checker knows of it: of a name the name itself.
  */
-export type ExpressionOf<S extends Shape, X> = ExprLike<X> | ((columns: ColumnsOf<S>) => ExprLike<X>);
+export type ExpressionOf<S extends Shape, X> =
+  | ExprLike<X>
+  | ((columns: ColumnsOf<S>) => ExprLike<X>)
+  | `${X & string}`;
 
-/** The field an expression makes, or an error. */
-export type FieldFrom<S extends Shape, X> = X extends Typed<infer N, unknown> ? Resolve<S, N> : FieldType;
+/** The field an expression makes, or an error; anything while `X` is not inferred yet (never). */
+export type FieldFrom<S extends Shape, X> = [X] extends [never] ? FieldType
+  : X extends string ? ColumnOf<S, X>
+  : X extends Typed<infer N, unknown> ? Resolve<S, N>
+  : FieldType;
 
 /** A field, or anything where it could not be typed: the call that made it is refused already. */
 export type AsField<F> = F extends FieldType ? F : FieldType;
@@ -35,42 +41,53 @@ export type CheckedCondition<S extends Shape, X> = FieldFrom<S, X> extends infer
   : never;
 
 /** As {@linkcode Checked}, for an expression that has to have a name. */
-export type CheckedNamed<S extends Shape, X> = X extends Typed<unknown, undefined>
-  ? ExprError<`name this expression: .as("name")`>
+export type CheckedNamed<S extends Shape, X> = [X] extends [never] ? unknown
+  : X extends Typed<unknown, undefined> ? ExprError<`name this expression: .as("name")`>
   : Checked<S, X>;
 
 /** The name an expression carries. */
-export type NameFrom<X> = X extends Typed<unknown, infer Name> ? Name & string : string;
+export type NameFrom<X> = X extends string ? X
+  : X extends Typed<unknown, infer Name> ? Name & string
+  : string;
 
-type FieldsOf<S extends Shape, A extends readonly unknown[]> = {
-  readonly [X in A[number] as NameFrom<X>]: AsField<FieldFrom<S, X>>;
-};
+/** A column's name and field. */
+type Entry = readonly [string, FieldType];
+
+/**
+ * The same columns, worked out at once and without a trace of how: where every step's columns were an operation on
+ * those of the step before, a long chain would be too deep for the checker.
+ */
+export type Settled<S> = { [K in keyof S & string]: readonly [K, AsField<S[K]>] }[keyof S & string] extends
+  infer E extends Entry ? { readonly [Column in E as Column[0]]: Column[1] }
+  : never;
 
 /** Columns of a list of named expressions. */
-export type Selected<S extends Shape, A extends readonly unknown[]> = FieldsOf<S, A>;
+export type Selected<S extends Shape, A extends readonly unknown[]> = Settled<
+  { readonly [X in A[number] as NameFrom<X>]: FieldFrom<S, X> }
+>;
 
 /** Columns of an object of expressions. */
-export type SelectedObject<S extends Shape, O> = {
-  readonly [Name in keyof O & string]: AsField<FieldFrom<S, O[Name]>>;
-};
+export type SelectedObject<S extends Shape, O> = Settled<
+  { readonly [Name in keyof O & string]: FieldFrom<S, O[Name]> }
+>;
 
 /** One more column, or another value for one. */
-export type WithColumn<S extends Shape, Name extends string, X> = {
-  readonly [K in (keyof S & string) | Name]: K extends Name ? AsField<FieldFrom<S, X>> : S[K];
-};
+export type WithColumn<S extends Shape, Name extends string, X> = Settled<
+  { readonly [K in (keyof S & string) | Name]: K extends Name ? FieldFrom<S, X> : S[K] }
+>;
 
 /** All columns but these. */
-export type Without<S extends Shape, Name extends string> = {
-  readonly [K in Exclude<keyof S & string, Name>]: S[K];
-};
+export type Without<S extends Shape, Name extends string> = Settled<
+  { readonly [K in Exclude<keyof S & string, Name>]: S[K] }
+>;
 
 /** New names by old ones. */
 export type Renaming<S extends Shape> = { readonly [K in keyof S]?: string };
 
 /** The same columns under other names. */
-export type Renamed<S extends Shape, R> = {
-  readonly [K in keyof S & string as K extends keyof R ? R[K] & string : K]: S[K];
-};
+export type Renamed<S extends Shape, R> = Settled<
+  { readonly [K in keyof S & string as K extends keyof R ? R[K] & string : K]: S[K] }
+>;
 
 /** Refuses names that are no column. */
 export type OnlyColumns<S extends Shape, R> = {
@@ -83,7 +100,9 @@ export type TimeColumn<S extends Shape> = {
 }[keyof S & string];
 
 /** The key columns a list of names makes. */
-export type KeyColumns<S extends Shape, A extends readonly string[]> = { readonly [K in A[number]]: S[K] };
+export type KeyColumns<S extends Shape, A extends readonly string[]> = Settled<
+  { readonly [K in A[number]]: S[K] }
+>;
 
 /** A stream's columns with computed keys among them. */
 export type WithKeys<S extends Shape, K extends Shape> = keyof K extends keyof S ? S : Joined<K, S>;
@@ -106,14 +125,14 @@ type AggregateName<X> = X extends TypedAggregate<string, unknown, infer Name, un
   : string;
 
 /** Columns of a list of aggregates. */
-export type Aggregated<S extends Shape, A extends readonly unknown[]> = {
-  readonly [X in A[number] as AggregateName<X>]: AsField<ResolveAggregate<S, X>>;
-};
+export type Aggregated<S extends Shape, A extends readonly unknown[]> = Settled<
+  { readonly [X in A[number] as AggregateName<X>]: ResolveAggregate<S, X> }
+>;
 
 /** Columns of an object of aggregates. */
-export type AggregatedObject<S extends Shape, O> = {
-  readonly [Name in keyof O & string]: AsField<ResolveAggregate<S, O[Name]>>;
-};
+export type AggregatedObject<S extends Shape, O> = Settled<
+  { readonly [Name in keyof O & string]: ResolveAggregate<S, O[Name]> }
+>;
 
 /** Columns before the results of a windowed aggregate. */
 export interface WindowBounds {
@@ -122,12 +141,14 @@ export interface WindowBounds {
 }
 
 /** Several shapes in one, in order. */
-export type Joined<A, B, C = unknown> = {
-  readonly [K in (keyof A | keyof B | keyof C) & string]: K extends keyof C ? AsField<C[K]>
-    : K extends keyof B ? AsField<B[K]>
-    : K extends keyof A ? AsField<A[K]>
-    : never;
-};
+export type Joined<A, B, C = unknown> = Settled<
+  {
+    readonly [K in (keyof A | keyof B | keyof C) & string]: K extends keyof C ? C[K]
+      : K extends keyof B ? B[K]
+      : K extends keyof A ? A[K]
+      : never;
+  }
+>;
 
 /** What the checker knows of `aggregate("count")`. */
 export type CountOfRows = TypedAggregate<"count", null, "count">;

@@ -54,7 +54,8 @@ export class WindowedKeyedStream<S extends Shape, K extends Shape, M = unknown> 
   aggregateExpr<O>(
     aggregates: { readonly [Name in keyof O]: AggregateOver<S, O[Name]> & CheckedAggregate<S, O[Name]> },
   ): Stream<Joined<K, WindowBounds, AggregatedObject<S, O>>, M>;
-  aggregateExpr(...aggregates: unknown[]): Stream<never, M> {
+  // deno-lint-ignore no-explicit-any
+  aggregateExpr(...aggregates: unknown[]): Stream<any, M> {
     const input = this.#state.draft;
     const calls = readAggregates(aggregates, input.output);
     const draft = windowAggregateStep(input, this.#keys, this.#window, calls, this.#allowedLatenessMs);
@@ -67,8 +68,9 @@ export class WindowedKeyedStream<S extends Shape, K extends Shape, M = unknown> 
     aggregate: Fn,
     column: Name & CheckedColumnAggregate<S, Fn, Name>,
   ): Stream<Joined<K, WindowBounds, Aggregated<S, [ColumnAggregateOf<Fn, Name>]>>, M>;
-  aggregate(aggregate: ColumnAggregate, column?: string): Stream<never, M> {
-    return this.aggregateExpr(aggregateOf(aggregate, column)) as Stream<never, M>;
+  // deno-lint-ignore no-explicit-any
+  aggregate(aggregate: ColumnAggregate, column?: string): Stream<any, M> {
+    return this.aggregateExpr(aggregateOf(aggregate, column));
   }
 }
 

@@ -11,6 +11,8 @@ const refused: readonly (readonly [string, string])[] = [
   [`stream.filterExpr((c) => c.amount.lower());`, "Property 'lower' does not exist"],
   [`stream.withColumn("x", col("user").add(1));`, "cannot apply add() to utf8: it takes numbers"],
   [`stream.selectExpr(col("user"), col("amount").add(1));`, `name this expression: .as(\\"name\\")`],
+  [`stream.selectExpr("user", "nope");`, `no column \\"nope\\"`],
+  [`stream.withColumn("x", "nope");`, `"nope"' is not assignable`],
   [`stream.selectExpr({ x: col("nope") });`, `no column \\"nope\\"`],
   [`stream.drop("nope");`, `"nope"' is not assignable`],
   [`stream.rename({ nope: "x" });`, "'nope' does not exist in type"],
@@ -51,18 +53,42 @@ Deno.test("a wrong pipeline does not compile, and the message says what is wrong
   }
 });
 
-Deno.test("a chain of 100 operators compiles, and its columns are known at the end", async () => {
-  const steps = Array.from({ length: 100 }, (_, i) =>
+/** Each makes a step of a chain of 100; what a step makes, later ones use. */
+const steps: { readonly [what: string]: (i: number) => string } = {
+  "every kind": (i) =>
     [
       `.filterExpr(col("amount").gt(${i}).and(col("user").ne("x")))`,
       `.withColumn("c${i}", (c) => c.amount.mul(2))`,
       `.filter((row) => row.c${i - 1} !== ${i})`,
       `.rename({ c${i - 2}: "d${i}" })`,
       `.drop("d${i - 1}")`,
-    ][i % 5]);
-  const end =
-    `const row: { user: string; amount: number | null } = (await chain.collect().execute("x")).results[0];\n` +
-    `const wrong: { amount: string } = row;`;
-  const complaints = await checkSnippet(`${head}const chain = stream\n${steps.join("\n")};\n${end}`);
-  assertEquals(complaints.map(({ line }) => line), [head.split("\n").length + steps.length + 2]);
+    ][i % 5],
+  "a condition, a column": (i) =>
+    i % 2 ? `.withColumn("c${i}", col("amount").mul(${i}))` : `.filterExpr(col("amount").gt(${i}))`,
+  "a column of the column before": (i) =>
+    `.withColumn("c${i}", (c) => c.${i ? `c${i - 1}` : "amount"}.add(1))`,
+  "a selection": (i) => `.selectExpr("user", col("amount").mul(${i}).as("amount"), (c) => c.tags)`,
+  "a new name": (i) => `.rename({ ${i ? `tags${i - 1}` : "tags"}: "tags${i}" })`,
+  "a key, an aggregate": (i) => i % 2 ? `.aggregateExpr({ amount: sum("amount") })` : `.keyBy("user")`,
+};
+
+/** A chain of 100 such steps in one expression, its rows' type, and last a line that must not compile. */
+function chainOf(step: (i: number) => string, name: string): string[] {
+  return [
+    `const ${name} = stream`,
+    ...Array.from({ length: 100 }, (_, i) => step(i)),
+    ".collect();",
+    `${name} satisfies SinkedStream<{ user: string; amount: number | null }[]>;`,
+    `${name} satisfies SinkedStream<{ amount: string }[]>;`,
+  ];
+}
+
+Deno.test("a chain of 100 operators in one expression compiles, and its columns are known at the end", async () => {
+  const chains = Object.values(steps).map((step, i) => chainOf(step, `chain${i}`));
+  const use = `import type { SinkedStream } from "@volley/volley";`;
+  const complaints = await checkSnippet([use, head.trim(), ...chains.flat()].join("\n"));
+  const first = 1 + head.trim().split("\n").length;
+  const last = chains.map((_, i) => first + chains.slice(0, i + 1).flat().length);
+  const heads = complaints.map(({ line, message }) => [line, message.slice(0, 6)]);
+  assertEquals(heads, last.map((line) => [line, "TS1360"]), JSON.stringify(Object.keys(steps)));
 });

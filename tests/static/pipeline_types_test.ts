@@ -52,6 +52,28 @@ Deno.test("withColumn() and selectExpr() type what they make", () => {
   assertEquals(rowsAre<{ size: string; half: number }>()(named), "size utf8, half int32");
 });
 
+Deno.test("a column's name stands for the column, also among expressions", () => {
+  const chosen = stream.selectExpr("user", (c) => c.amount.add(1).as("more"), "n", col("at"));
+  assertEquals(
+    rowsAre<{ user: string; more: number | null; n: number; at: bigint }>()(chosen),
+    "user utf8, more float64?, n int32, at timestamp[us]",
+  );
+  assertEquals(
+    rowsAre<{ user: string; n: number }>()(stream.selectExpr("user", "n")),
+    "user utf8, n int32",
+  );
+  const named = stream.selectExpr({ who: "user", half: (c) => c.n.div(2) }).withColumn("copy", "who");
+  assertEquals(
+    rowsAre<{ who: string; half: number; copy: string }>()(named),
+    "who utf8, half int32, copy utf8",
+  );
+  const keyed = stream.keyBy("user", (c) => c.n.mod(2).as("odd"), col("total")).aggregateExpr(count());
+  assertEquals(
+    rowsAre<{ user: string; odd: number; total: bigint; count: bigint }>()(keyed),
+    "user utf8, odd int32, total int64, count int64",
+  );
+});
+
 Deno.test("drop() and rename() type what they leave", () => {
   const left = stream.drop("at", "total").rename({ user: "who" });
   assertEquals(
