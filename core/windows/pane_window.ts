@@ -66,7 +66,7 @@ export class PaneWindow implements Stage {
     if (batch.rows === 0) return null;
     const times = requireTimes(batch);
     const selection = batch.selection ?? rowNumbers(batch.length);
-    const isLate = (timeMs: number, watermark: number) => this.#lastEndMs(timeMs) <= watermark;
+    const isLate = (timeMs: number, watermark: number) => this.#isLate(timeMs, watermark);
     const { rows, count, late } = splitLate(batch, selection, isLate);
     this.#late += late;
     this.#update.start(batch);
@@ -192,9 +192,10 @@ export class PaneWindow implements Stage {
     return this.#alignDown(pane * this.#paneMs + this.#offsetMs + this.#sizeMs);
   }
 
-  /** End of the last window that covers a time. */
-  #lastEndMs(timeMs: number): number {
-    return this.#lastEndOfPane(this.#paneRows.paneOf(timeMs));
+  /** Whether every window that covers a time has ended; rows between hopping windows have none to miss. */
+  #isLate(timeMs: number, watermark: number): boolean {
+    const pane = this.#paneRows.paneOf(timeMs);
+    return this.#lastEndOfPane(pane) <= watermark && this.#takesRows(pane);
   }
 
   /** The greatest window end not after `timeMs`. */
