@@ -89,7 +89,8 @@ export class GraphBuilder {
     if (step.kind === "aggregate" || step.kind === "windowAggregate") {
       return this.#addAggregate(node, input, step);
     }
-    this.#addStage(node, this.#settle(input), this.#stage(node, input));
+    const settled = this.#settle(input);
+    this.#addStage(node, settled, this.#stage(node, settled));
   }
 
   #addSource(node: PlanNode): void {

@@ -44,7 +44,7 @@ export function inVolley(source: AnyStream, pipeline: PipelineCase): AnyStream {
     filtered,
   );
   const [key, ...more] = pipeline.keys;
-  const keyed = wide.keyBy(key, ...more);
+  const keyed = takeDetour(wide, pipeline.detour).keyBy(key, ...more);
   const calls = Object.fromEntries(pipeline.aggregates.map((call) => [call.as, aggregate(call)]));
   return pipeline.window === null
     ? keyed.aggregateExpr(calls)
