@@ -6,6 +6,7 @@ import {
   VALUE_MIN,
   WINDOW_MS,
 } from "./generated_rows.ts";
+import { WARM_UPS } from "./measure.ts";
 
 /** What the peer's process is told, as JSON. */
 export interface DuckdbJob {
@@ -14,6 +15,8 @@ export interface DuckdbJob {
   /** The timed query: one row of `groups, total, counted`, so that every result row is consumed. */
   readonly query: string;
   readonly runs: number;
+  /** Runs before the clock starts. */
+  readonly warmUps: number;
 }
 
 /** What the peer's process answers, as JSON. */
@@ -52,6 +55,7 @@ export function keyedWindowJob(spec: RowsSpec, key: "int" | "text", runs: number
       `SELECT k, ts // ${WINDOW_MS} AS w, sum(v) AS total, count(*) AS counted FROM t WHERE v >= ${VALUE_MIN} GROUP BY ALL`,
     ),
     runs,
+    warmUps: WARM_UPS,
   };
 }
 
@@ -60,7 +64,7 @@ export function parquetJob(path: string, runs: number): DuckdbJob {
   const file = `'${path.replaceAll("'", "''")}'`;
   const grouped = `SELECT origin, date_trunc('hour', date) AS w, sum(delay) AS total, count(*) AS counted
     FROM read_parquet(${file}) GROUP BY ALL`;
-  return { setup: [], query: consumed(grouped), runs };
+  return { setup: [], query: consumed(grouped), runs, warmUps: WARM_UPS };
 }
 
 function consumed(grouped: string): string {

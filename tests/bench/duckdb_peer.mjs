@@ -12,6 +12,7 @@ const job = JSON.parse(readFileSync(0, "utf8"));
 const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
 const db = await instance.connect();
 for (const statement of job.setup) await db.run(statement);
+for (let run = 0; run < job.warmUps; run++) await db.runAndReadAll(job.query);
 const [seconds, cpuSeconds] = [[], []];
 let answer = null;
 for (let run = 0; run < job.runs; run++) {

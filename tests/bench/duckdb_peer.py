@@ -11,6 +11,8 @@ job = json.load(sys.stdin)
 db = duckdb.connect(config={"threads": 1})
 for statement in job["setup"]:
     db.execute(statement)
+for _ in range(job["warmUps"]):
+    db.execute(job["query"]).fetchone()
 seconds, cpu_seconds, answer = [], [], None
 for _ in range(job["runs"]):
     started_cpu, started = time.process_time(), time.perf_counter()

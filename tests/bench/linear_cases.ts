@@ -46,6 +46,7 @@ function rowsCase(millions: number): BenchCase {
       return await measure(job, {
         rows: millions * MILLION,
         runs: RUNS.get(millions),
+        warmUps: millions >= 100 ? 0 : undefined,
         dataBytes: input.bytes,
       });
     },
