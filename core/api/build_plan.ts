@@ -76,6 +76,7 @@ function toNode(draft: Draft, ids: ReadonlyMap<Draft, string>): PlanNode {
     id: ids.get(draft)!,
     name: draft.name ?? draft.step.kind,
     step: draft.step,
+    ...(draft.implicit ? { implicit: true as const } : {}),
     inputs: draft.inputs.map((input) => ids.get(input)!),
     output: draft.output.fields,
   };

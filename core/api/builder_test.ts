@@ -87,6 +87,20 @@ Deno.test("a plan has its operators in order, with their ids, names, inputs and 
   assertEquals(JSON.parse(JSON.stringify(plan)), plan);
 });
 
+Deno.test("dropNulls() is a filter and the columns declared never null; its id and name are the filter's", () => {
+  const { plan } = planOf(stream().dropNulls("amount", "user", "amount").id("whole").name("whole rows"));
+  assertEquals(
+    plan.nodes.slice(1, 3).map(({ id, name, implicit, step }) => [id, name, implicit, step.kind]),
+    [["whole", "whole rows", undefined, "filterExpr"], ["selectExpr-1", "selectExpr", true, "selectExpr"]],
+  );
+  assertEquals(
+    stream().dropNulls().schema.toString(),
+    "user utf8, amount float64, n int32, at timestamp[ms]",
+  );
+  assertEquals(planOf(stream().dropNulls("n")).plan.nodes[1].name, "dropNulls");
+  refused("COLUMN_NOT_FOUND", () => untyped().dropNulls("amuont"), `"amount"`);
+});
+
 Deno.test("a stream is immutable: branches share what is upstream of them", () => {
   const env = new StreamExecutionEnvironment();
   const root = env.fromSource(source(events));

@@ -1,5 +1,5 @@
 import { columnNotFound, describeType, type Field, Schema } from "../data/mod.ts";
-import { typeOf } from "../expr/mod.ts";
+import { callFunction, col, lit, typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { NamedExpr } from "../plan/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
@@ -17,6 +17,24 @@ export function filterExprStep(input: Draft, argument: ExpressionArgument): Draf
     });
   }
   return draftAfter(input, { kind: "filterExpr", predicate: node });
+}
+
+/**
+ * Rows in which none of these columns (default: none at all) is null, and the columns declared so: a filter, and a
+ * selection that belongs to it.
+ */
+export function dropNullsStep(input: Draft, names: readonly string[]): Draft {
+  const { fields } = input.output;
+  for (const name of names) input.output.field(name);
+  const checked = names.length > 0
+    ? [...new Set(names)]
+    : fields.filter((one) => one.nullable).map((one) => one.name);
+  const [first = lit(true), ...others] = checked.map((name) => col(name).isNotNull());
+  const kept = filterExprStep(input, others.length > 0 ? first.and(...others) : first);
+  const columns = fields.map(({ name }) =>
+    checked.includes(name) ? callFunction("notNull", [col(name)]).as(name) : name
+  );
+  return { ...selectExprStep({ ...kept, name: "dropNulls" }, columns), implicit: true };
 }
 
 /** Several expressions, or one object of them, as named expressions. */

@@ -2,6 +2,7 @@ import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
 import type { Sink } from "../operators/mod.ts";
 import { batchStep, type OperatorMaker, operatorStep, rowStep, sinkStep } from "./closure_steps.ts";
 import {
+  dropNullsStep,
   dropStep,
   filterExprStep,
   renameStep,
@@ -9,7 +10,7 @@ import {
   unionStep,
   withColumnStep,
 } from "./column_steps.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, relabelled } from "./draft.ts";
 import { WatermarkConfig, type WatermarkOptions, watermarksStep } from "./event_time.ts";
 import type { ExpressionArgument } from "./expression_argument.ts";
 import { keyByStep } from "./key_step.ts";
@@ -31,6 +32,7 @@ import type {
   WithColumn,
   WithKeys,
   Without,
+  WithoutNulls,
 } from "./typing.ts";
 
 /** What a stream that can end in a sink is to a connector: its columns, and `toSink`. */
@@ -58,7 +60,7 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
 
   /** Stable id of the last operator: state is matched by it alone. */
   id(id: string): Stream<S, M> {
-    return this.#with({ ...this.#state.draft, id });
+    return this.#with(relabelled(this.#state.draft, { id }));
   }
 
   /** The specification's spelling of {@linkcode DataStream.id}. */
@@ -68,7 +70,7 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
 
   /** Name of the last operator, for people. */
   name(name: string): Stream<S, M> {
-    return this.#with({ ...this.#state.draft, name });
+    return this.#with(relabelled(this.#state.draft, { name }));
   }
 
   /** Threads from here on; recorded in the plan. */
@@ -107,6 +109,28 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   /** Rows for which a condition is true; null counts as not. */
   filterExpr<X>(predicate: ExpressionOf<S, X> & CheckedCondition<S, X>): Stream<S, M> {
     return this.#with(filterExprStep(this.#state.draft, predicate));
+  }
+
+  /**
+   * Rows in which none of these columns is null (no names: no column at all), and the columns known never to be.
+   *
+   * @example
+   * ```ts
+   * import { float64, nullable, schema, StreamExecutionEnvironment, utf8 } from "@volley/volley";
+   * const reading = schema({ sensor: utf8, celsius: nullable(float64) });
+   * const { results } = await new StreamExecutionEnvironment()
+   *   .fromIter([{ sensor: "a", celsius: 20.5 }, { sensor: "b" }], { schema: reading })
+   *   .dropNulls("celsius")
+   *   .collect()
+   *   .execute("readings");
+   * const degrees: number[] = results.map((row) => row.celsius);
+   * console.assert(degrees.length === 1);
+   * ```
+   */
+  dropNulls<const Name extends keyof S & string = keyof S & string>(
+    ...columns: Name[]
+  ): Stream<WithoutNulls<S, Name>, M> {
+    return this.#with(dropNullsStep(this.#state.draft, columns));
   }
 
   /**

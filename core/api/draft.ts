@@ -16,6 +16,8 @@ export interface Draft {
   readonly id: string | null;
   /** Given with `.name()`; null until then. */
   readonly name: string | null;
+  /** Put in by the builder, as part of the step before it or of what comes after. */
+  readonly implicit: boolean;
   /** Whether rows carry event times here: watermarks were declared upstream. */
   readonly hasEventTime: boolean;
   /** Threads asked for here or upstream; null where nothing was said. */
@@ -37,6 +39,7 @@ export function draftAfter(input: Draft, step: PlanStep, init: DraftInit = {}): 
     binding: init.binding ?? null,
     id: null,
     name: null,
+    implicit: false,
     hasEventTime: input.hasEventTime || step.kind === "watermarks",
     parallelism: input.parallelism,
   };
@@ -51,7 +54,14 @@ export function sourceDraft(source: Source): Draft {
     binding: { kind: "source", source },
     id: null,
     name: null,
+    implicit: false,
     hasEventTime: false,
     parallelism: null,
   };
+}
+
+/** The draft with another id or name; one that was put in after the user's own step hands it on to that. */
+export function relabelled(draft: Draft, label: { readonly id: string } | { readonly name: string }): Draft {
+  if (!draft.implicit) return { ...draft, ...label };
+  return { ...draft, inputs: draft.inputs.map((input) => relabelled(input, label)) };
 }

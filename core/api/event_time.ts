@@ -44,7 +44,8 @@ export function watermarksStep(input: Draft, column: string | null, maxOutOfOrde
  * late: windows then fire at the end of the input, as in the specification's in-memory pipeline.
  */
 export function withEventTime(input: Draft): Draft {
-  return input.hasEventTime ? input : watermarksStep(input, null, Number.MAX_SAFE_INTEGER);
+  if (input.hasEventTime) return input;
+  return { ...watermarksStep(input, null, Number.MAX_SAFE_INTEGER), implicit: true };
 }
 
 function onlyTimeColumn(schema: Schema): Field {

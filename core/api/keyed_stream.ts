@@ -3,7 +3,7 @@ import type { Sink } from "../operators/mod.ts";
 import { aggregateStep, readAggregates } from "./aggregate_step.ts";
 import { type OperatorMaker, operatorStep, sinkStep } from "./closure_steps.ts";
 import type { SinkableStream } from "./data_stream.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, relabelled } from "./draft.ts";
 import { withEventTime } from "./event_time.ts";
 import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
 import type {
@@ -41,7 +41,7 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
 
   /** Stable id of the last operator. */
   id(id: string): Keyed<S, K, M> {
-    return this.#with({ ...this.#state.draft, id });
+    return this.#with(relabelled(this.#state.draft, { id }));
   }
 
   /** The specification's spelling of {@linkcode KeyedStream.id}. */
@@ -51,7 +51,7 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
 
   /** Name of the last operator, for people. */
   name(name: string): Keyed<S, K, M> {
-    return this.#with({ ...this.#state.draft, name });
+    return this.#with(relabelled(this.#state.draft, { name }));
   }
 
   /** Threads from here on; recorded in the plan. */

@@ -1,5 +1,5 @@
 import type { Aggregate, AggregateOf, ResolveAggregate, TypedAggregate } from "../aggregates/mod.ts";
-import type { FieldType, Shape, Timestamp } from "../data/mod.ts";
+import type { FieldType, Nullable, Shape, Timestamp } from "../data/mod.ts";
 import type {
   AnyError,
   ColumnOf,
@@ -7,6 +7,7 @@ import type {
   ExprError,
   ExprLike,
   KindIn,
+  Logical,
   Resolve,
   Typed,
 } from "../expr/mod.ts";
@@ -79,6 +80,14 @@ export type WithColumn<S extends Shape, Name extends string, X> = Settled<
 /** All columns but these. */
 export type Without<S extends Shape, Name extends string> = Settled<
   { readonly [K in Exclude<keyof S & string, Name>]: S[K] }
+>;
+
+/** The same columns, these of them never null. */
+export type WithoutNulls<S extends Shape, Name extends string> = Settled<
+  {
+    readonly [K in keyof S & string]: K extends Name ? (S[K] extends Nullable<infer T> ? Logical<T> : S[K])
+      : S[K];
+  }
 >;
 
 /** New names by old ones. */

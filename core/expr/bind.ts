@@ -76,6 +76,13 @@ export class Binder implements CallBuilder {
     }));
   }
 
+  /** `bound`, declared never null: an expression of its own, so that what is built on it is typed anew. */
+  present(bound: Bound): Bound {
+    return bound.nullable
+      ? this.#intern(`present ${bound.id}`, (id) => ({ ...bound, id, nullable: false }))
+      : bound;
+  }
+
   /** A call over bound arguments, which are converted to what the function takes. */
   call(name: string, args: readonly Bound[], params: Params = {}): Bound {
     const fn = functionNamed(name);

@@ -79,6 +79,8 @@ export interface LazyFunction extends FunctionBase {
 export interface CallBuilder {
   call(fn: string, args: readonly Bound[], params?: Params): Bound;
   literal(type: DataType, value: Raw): Bound;
+  /** The same value, declared never null. */
+  present(bound: Bound): Bound;
 }
 
 /** A function defined by others. */

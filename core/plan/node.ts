@@ -72,6 +72,8 @@ export interface PlanNode {
   /** For people; default the kind. */
   readonly name: string;
   readonly step: PlanStep;
+  /** Put in by the builder: the user wrote no such step. */
+  readonly implicit?: true;
   /** Ids of the operators it reads. */
   readonly inputs: readonly string[];
   readonly output: readonly Field[];

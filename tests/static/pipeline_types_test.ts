@@ -82,6 +82,23 @@ Deno.test("drop() and rename() type what they leave", () => {
   );
 });
 
+Deno.test("dropNulls() narrows the columns it is given, and without names all of them", () => {
+  const columns = { a: nullable(utf8), b: nullable(int64), c: nullable(float64), d: int32 };
+  const gaps = new StreamExecutionEnvironment().fromIter([], { schema: columns });
+  assertEquals(
+    rowsAre<{ a: string; b: bigint; c: number | null; d: number }>()(gaps.dropNulls("a", "b", "d")),
+    "a utf8, b int64, c float64?, d int32",
+  );
+  assertEquals(
+    rowsAre<{ a: string; b: bigint; c: number; d: number }>()(gaps.dropNulls()),
+    "a utf8, b int64, c float64, d int32",
+  );
+  assertEquals(
+    rowsAre<{ d: number; avg_c: number }>()(gaps.dropNulls("c").keyBy("d").aggregate("avg", "c")),
+    "d int32, avg_c float64",
+  );
+});
+
 Deno.test("map() and flatMap() have the rows of their schema", () => {
   const sizes = schema({ size: int32 });
   const rows = stream.map((row) => ({ size: row.user.length }), sizes).flatMap((row) => [row, row], sizes);

@@ -49,6 +49,15 @@ const ifNull: ExprFunction = {
   expand: (args, _params, build) => build.call("coalesce", args),
 };
 
+/** What `dropNulls` makes of a column once its filter has run; a column passes through as it is. */
+const notNull: ExprFunction = {
+  kind: "macro",
+  name: "notNull",
+  summary: "The value, declared never null: for rows of which a filter has dropped the nulls.",
+  arity: [1, 1],
+  expand: ([value], _params, build) => build.present(value),
+};
+
 const nullIf: ExprFunction = {
   kind: "lazy",
   name: "nullIf",
@@ -104,4 +113,4 @@ function emitEquality(call: BoundCall, emit: Emit): string {
 }
 
 /** What to do about nulls. */
-export const nullHandling: readonly ExprFunction[] = [coalesce, ifNull, nullIf, isSame];
+export const nullHandling: readonly ExprFunction[] = [coalesce, ifNull, notNull, nullIf, isSame];
