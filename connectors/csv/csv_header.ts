@@ -97,10 +97,18 @@ function decodeField(path: string, bytes: Uint8Array, from: number, to: number):
       { path, line },
       "INVALID_UTF8",
       "its bytes are not valid UTF-8",
-      "Convert the file to UTF-8, for example with iconv.",
+      notTextHint(bytes),
       error,
     );
   }
+}
+
+/** What to do about bytes that are no text, by what the file begins with. */
+function notTextHint(bytes: Uint8Array): string {
+  const start = String.fromCharCode(...bytes.subarray(0, 4));
+  if (start === "PAR1") return "This is a Parquet file: read it with fromParquet().";
+  if (start.startsWith("\x1f\x8b")) return "This is compressed with gzip: unpack it first.";
+  return "Convert the file to UTF-8, for example with iconv.";
 }
 
 function firstBytes(path: string): { bytes: Uint8Array; whole: boolean } {

@@ -42,15 +42,24 @@ function expandGlob(pattern: string): string[] {
     ? Infinity
     : parts.length - (fixed === "" ? 0 : fixed.split("/").length);
   const files: string[] = [];
+  if (!isFolder(root)) throw nothingMatches(pattern, `the folder ${root} does not exist`);
   walk(root, depth, (path) => {
     if (matcher.test(path) && !isHidden(path)) files.push(path);
   });
   if (files.length > 0) return files.sort();
-  throw new VolleyError({
+  throw nothingMatches(pattern, "no file matches", `Look into ${root} for what is there.`);
+}
+
+function nothingMatches(
+  pattern: string,
+  what: string,
+  hint = "Check the path; it is relative to the working directory.",
+): VolleyError {
+  return new VolleyError({
     code: "FILE_NOT_FOUND",
-    message: `Cannot read ${pattern}: no file matches`,
+    message: `Cannot read ${pattern}: ${what}`,
     at: { resource: pattern },
-    hint: `Look into ${root} for what is there.`,
+    hint,
   });
 }
 
@@ -79,6 +88,15 @@ function exists(path: string): boolean {
     return Deno.statSync(path).isFile;
   } catch {
     return false;
+  }
+}
+
+/** Whether it is a folder, as far as may be known: what may not be read is refused where it is listed. */
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
   }
 }
 

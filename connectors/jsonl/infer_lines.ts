@@ -1,5 +1,6 @@
 import { inferSchema, type Schema } from "../../core/mod.ts";
 import { fileError, firstLines, lineError } from "../files/mod.ts";
+import { lineHint } from "./line_hint.ts";
 
 /** The schema that the first 1,024 objects of a JSON Lines file fit. */
 export function inferFromLines(path: string): Schema {
@@ -13,7 +14,7 @@ export function inferFromLines(path: string): Schema {
         { path, line: index + 1 },
         "INVALID_JSON",
         (error as Error).message,
-        "JSON Lines hold one complete JSON object a line.",
+        lineHint(text),
         error,
       );
     }

@@ -1,6 +1,7 @@
 import { Batch, describeType, nearestName, type Schema } from "../../core/mod.ts";
 import { decodeStrict, lineError, type LinePlace, type RecordDecoder, valueError } from "../files/mod.ts";
 import { JsonColumn } from "./json_column.ts";
+import { lineHint } from "./line_hint.ts";
 import { scanNested, scanNumber, scanText, skipSpace } from "./json_scan.ts";
 
 const QUOTE = 0x22;
@@ -235,7 +236,8 @@ export class JsonLineDecoder implements RecordDecoder {
       if (error instanceof TypeError) return valueError(place, this.#schema.fields[0].type, error);
       reason = (error as Error).message;
     }
-    return lineError(place, "INVALID_JSON", reason, "JSON Lines hold one complete JSON object a line.");
+    const hint = lineHint(String.fromCharCode(bytes[from]));
+    return lineError(place, "INVALID_JSON", reason, hint);
   }
 }
 

@@ -16,14 +16,14 @@ export interface CollectOptions {
   readonly rowsMax?: number;
 }
 
-/** Keeps committed rows in memory: `batches` as they came, `results` as plain objects. */
+/** Keeps one run's committed rows in memory: `batches` as they came, `results` as plain objects. */
 export class CollectSink<S extends Shape = Shape> implements ResultSink<RowOf<S>[]> {
   readonly connectorId = "collect";
   readonly guarantee = "exactly-once";
   readonly #rowsMax: number;
   #writing: Batch[] = [];
   readonly #staged = new Map<number, Batch[]>();
-  readonly #committed: Batch[] = [];
+  #committed: Batch[] = [];
   #rows = 0;
   #results: RowOf<S>[] | null = null;
 
@@ -44,11 +44,18 @@ export class CollectSink<S extends Shape = Shape> implements ResultSink<RowOf<S>
 
   open(context: SinkContext): void {
     this.#writing = [];
+    if (context.restoredEpoch === null) this.#forget();
     for (const epoch of [...this.#staged.keys()]) {
       if (context.restoredEpoch !== null && epoch <= context.restoredEpoch) this.commit(epoch);
       else this.#staged.delete(epoch);
     }
     this.#rows = this.#committed.reduce((sum, batch) => sum + batch.rows, 0);
+  }
+
+  /** A run that continues no other begins with nothing. */
+  #forget(): void {
+    this.#committed = [];
+    this.#results = null;
   }
 
   write(record: StreamRecord): void {

@@ -1,4 +1,12 @@
-import { inferSchema, Schema, schema, type Shape, type Source, VolleyError } from "../../core/mod.ts";
+import {
+  describeValue,
+  inferSchema,
+  Schema,
+  schema,
+  type Shape,
+  type Source,
+  VolleyError,
+} from "../../core/mod.ts";
 import type { SchemaOrShape } from "../files/mod.ts";
 import { AsyncIterableSource } from "./async_source.ts";
 import { batchOf, type Element, isBatchLike } from "./element_reader.ts";
@@ -18,7 +26,7 @@ const INFER_ROWS = 1024;
 /**
  * A source over an iterable of plain rows, batches or stream records. Without a schema it is inferred at once from the
  * first 1,024 rows of a synchronous iterable, and then holds for all; an asynchronous iterable of rows needs one
- * (`SCHEMA_REQUIRED`).
+ * (`SCHEMA_REQUIRED`). What can't be iterated throws `SOURCE_NOT_ITERABLE`.
  *
  * @example
  * ```ts
@@ -39,6 +47,7 @@ export function iterableSource<S extends Shape = Shape>(
   elements: Iterable<Element> | AsyncIterable<Element>,
   options: IterableSourceOptions<S> = {},
 ): Source<S> {
+  if (!isIterable(elements)) throw notIterable(elements);
   const replayable = options.replayable ?? Array.isArray(elements);
   const declared = declaredSchema(options.schema);
   if (Symbol.asyncIterator in elements) {
@@ -81,6 +90,25 @@ function* resume(head: readonly Element[], rest: Iterator<Element>): Generator<E
   } finally {
     rest.return?.();
   }
+}
+
+/** Text is iterable too, but its characters are no rows. */
+function isIterable(given: unknown): boolean {
+  if (typeof given !== "object" || given === null) return false;
+  return Symbol.iterator in given || Symbol.asyncIterator in given;
+}
+
+function notIterable(given: unknown): VolleyError {
+  const [what, hint] = given instanceof Promise
+    ? ["a promise", "Wait for it: fromIter(await rows)."]
+    : typeof given === "function"
+    ? ["a function", "Call it: fromIter(rows())."]
+    : [describeValue(given), "Give an array of rows, a generator or an async iterable."];
+  return new VolleyError({
+    code: "SOURCE_NOT_ITERABLE",
+    message: `Cannot read rows from ${what}: it can't be iterated`,
+    hint,
+  });
 }
 
 function schemaRequired(): VolleyError {

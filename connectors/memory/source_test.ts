@@ -97,3 +97,18 @@ Deno.test("iterableSource() takes Arrow's record batches, an async iterable's to
   const other = iterableSource([...arrow, batchFromRows(schema({ b: utf8 }), [{ b: "x" }])]);
   assertEquals((await assertRejects(() => poll(other), VolleyError)).code, "SCHEMA_MISMATCH");
 });
+
+Deno.test("iterableSource() says what can't be iterated, and what to do", () => {
+  const given: [unknown, string, string][] = [
+    [Promise.resolve([]), "a promise", "Wait for it: fromIter(await rows)."],
+    [() => [], "a function", "Call it: fromIter(rows())."],
+    [{ a: 1 }, "an object", "Give an array of rows, a generator or an async iterable."],
+    ["text", 'text "text"', "Give an array of rows, a generator or an async iterable."],
+    [null, "null", "Give an array of rows, a generator or an async iterable."],
+  ];
+  for (const [elements, what, hint] of given) {
+    const error = assertThrows(() => iterableSource(elements as never), VolleyError);
+    const said = [error.code, error.message, error.hint];
+    assertEquals(said, ["SOURCE_NOT_ITERABLE", `Cannot read rows from ${what}: it can't be iterated`, hint]);
+  }
+});

@@ -1,5 +1,5 @@
 import { type Batch, type RowCursor, rowCursor, type Schema } from "../data/mod.ts";
-import { closureFailed } from "./closure_fault.ts";
+import { closureFailed, closureResultInvalid, isPromise } from "./closure_fault.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 
 /** Keeps the rows for which a closure gives true; the row it sees is a cursor, good only during the call. */
@@ -21,7 +21,10 @@ export class Filter implements Stage {
     try {
       for (let j = 0; j < batch.rows; j++) {
         i = batch.selection === null ? j : batch.selection[j];
-        if (this.#keep(this.#cursor.at(batch, i))) kept[count++] = i;
+        const keeps = this.#keep(this.#cursor.at(batch, i));
+        if (!keeps) continue;
+        if (keeps !== true && isPromise(keeps)) throw closureResultInvalid("filter", keeps, "true or false");
+        kept[count++] = i;
       }
     } catch (thrown) {
       throw closureFailed(thrown, "filter", i);

@@ -1,5 +1,5 @@
 import { type Batch, carriedTo, RowBatcher, type RowCursor, rowCursor, type Schema } from "../data/mod.ts";
-import { closureFailed } from "./closure_fault.ts";
+import { closureFailed, closureResultInvalid } from "./closure_fault.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 
 /** What a closure makes of one row: any number of new rows. */
@@ -32,7 +32,11 @@ export class FlatMap implements Stage {
     try {
       for (let j = 0; j < batch.rows; j++) {
         i = batch.selection === null ? j : batch.selection[j];
-        for (const row of this.#expand(this.#cursor.at(batch, i))) {
+        const rows = this.#expand(this.#cursor.at(batch, i));
+        if (typeof rows?.[Symbol.iterator] !== "function") {
+          throw closureResultInvalid("flatMap", rows, "a list of rows");
+        }
+        for (const row of rows) {
           this.#output.push(row as never);
           this.#origins[count++] = i;
           if (count < this.#batchRows) continue;

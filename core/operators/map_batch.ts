@@ -1,5 +1,6 @@
 import { Batch, compact, type Schema } from "../data/mod.ts";
 import { toVolleyError, VolleyError } from "../fault/mod.ts";
+import { closureResultInvalid } from "./closure_fault.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 
 /**
@@ -19,6 +20,9 @@ export class BatchMap implements Stage {
     if (batch.rows === 0) return null;
     const input = compact(batch);
     const made = this.#call(input);
+    if (made !== null && !(made instanceof Batch)) {
+      throw closureResultInvalid("mapBatch", made, "a batch or null");
+    }
     if (made === null || made.rows === 0) return null;
     checkColumns(made, this.#output, "mapBatch");
     const { selection, rows: selected } = made;
