@@ -19,27 +19,27 @@ import {
   StreamExecutionEnvironment,
   StreamRecord,
   timestamp,
-  toRows,
   utf8,
   type ValueState,
 } from "@volley/volley";
 
 const reading = schema({ sensor: utf8, celsius: float64, at: timestamp("ms") });
-type Reading = RowOf<typeof reading.shape>;
+type Readings = typeof reading.shape;
+type Reading = RowOf<Readings>;
 
 const alarm = schema({ sensor: utf8, at: timestamp("ms"), from: float64, to: float64 });
-type Alarm = RowOf<typeof alarm.shape>;
+type Alarms = typeof alarm.shape;
 
 /** Unkeyed: a record is a batch as it comes. What has to survive a restart is in state, not in a field. */
-class SortByTime implements Operator {
+class SortByTime implements Operator<Readings> {
   #waiting!: ListState<Reading>;
 
   open({ state }: OperatorContext): void {
     this.#waiting = state.list("waiting");
   }
 
-  process(record: StreamRecord): StreamRecord[] {
-    for (const row of toRows<typeof reading.shape>(record.data)) this.#waiting.add(row);
+  process(record: StreamRecord<Readings>): StreamRecord[] {
+    for (const row of record.rows()) this.#waiting.add(row);
     return [];
   }
 
@@ -54,7 +54,7 @@ class SortByTime implements Operator {
 }
 
 /** Keyed: a record holds the rows of one key, in `record.key`, and the state handles are that key's. */
-class JumpAlarm implements Operator {
+class JumpAlarm implements Operator<Readings, Alarms> {
   readonly #degrees: number;
   #last!: ValueState<number>;
   #compared!: { add(count?: number): void };
@@ -63,7 +63,7 @@ class JumpAlarm implements Operator {
     this.#degrees = degrees;
   }
 
-  outputSchema(): Schema {
+  outputSchema(): Schema<Alarms> {
     return alarm;
   }
 
@@ -72,9 +72,9 @@ class JumpAlarm implements Operator {
     this.#compared = metrics.counter("example.readings_compared");
   }
 
-  process(record: StreamRecord): StreamRecord[] {
-    const alarms: Alarm[] = [];
-    for (const { sensor, at, celsius } of toRows<typeof reading.shape>(record.data)) {
+  process(record: StreamRecord<Readings>): StreamRecord[] {
+    const alarms: RowOf<Alarms>[] = [];
+    for (const { sensor, at, celsius } of record.rows()) {
       const from = this.#last.get();
       if (from !== undefined) {
         this.#compared.add(1);
@@ -101,7 +101,7 @@ const { results, summary } = await new StreamExecutionEnvironment()
   .withWatermarks("at", { maxOutOfOrderness: "15s" })
   .applyOperator(() => new SortByTime()).name("sort by time")
   .keyBy("sensor")
-  .applyOperator(() => new JumpAlarm(5), alarm).name("jump alarm")
+  .applyOperator(() => new JumpAlarm(5)).name("jump alarm")
   .collect()
   .execute("custom-operator", { batchRows: 2 });
 

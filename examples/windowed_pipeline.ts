@@ -16,7 +16,6 @@ import {
   StreamExecutionEnvironment,
   type StreamRecord,
   timestamp,
-  toRows,
   TumblingWindows,
   utf8,
 } from "@volley/volley";
@@ -43,11 +42,11 @@ const readings = [
 ];
 
 /** Draws each reading where it lies in event time, with the watermark as it is just before the reading. */
-class Arrivals implements Operator {
+class Arrivals implements Operator<typeof reading.shape> {
   #watermarkMs = START_MS;
 
-  process(record: StreamRecord): StreamRecord[] {
-    for (const { sensor, at } of toRows<typeof reading.shape>(record.data)) {
+  process(record: StreamRecord<typeof reading.shape>): StreamRecord[] {
+    for (const { sensor, at } of record.rows()) {
       const closesAt = Math.floor(at / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
       const verdict = closesAt <= this.#watermarkMs ? "  late: its window has answered" : "";
       console.log(`${sensor}  ${clock(at)}  ${timeline(this.#watermarkMs, at, sensor)}${verdict}`);

@@ -275,10 +275,14 @@ Deno.test("parallelism is recorded, with a warning", () => {
 Deno.test("execute() gives what the sink kept; env.execute() runs every sink", async () => {
   const env = new StreamExecutionEnvironment({ handleSignals: false });
   await assertRejectsWith("PLAN_NO_SINK", () => env.execute("empty"));
-  const kept = env.fromSource(source(events)).toSink(new Kept()).id("mine").name("kept");
+  const sink = env.fromSource(source(events)).toSink(new Kept());
+  const kept = sink.id("mine").name("kept");
+  refused("RESULTS_NOT_READY", () => kept.results, "execute");
   env.fromSource(source(events)).toSink(new Discard());
   const one = await kept.execute("one");
   const first: string = one.results[0];
+  const again: readonly string[] = sink.results;
+  assertEquals(again, kept.results);
   assertEquals([first, one.summary.sinks.length, one.summary.recordsIn], ["kept", 1, 0]);
   const all = await env.execute("all");
   assertEquals([all.results, all.summary.sinks.length], [{ mine: ["kept"] }, 2]);

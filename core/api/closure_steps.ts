@@ -1,11 +1,13 @@
-import { Schema } from "../data/mod.ts";
+import { Schema, type Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Operator, Sink } from "../operators/mod.ts";
 import type { Binding, ClosureRef, RowFunction } from "../plan/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 
 /** An operator object, or a function that makes one for each thread. */
-export type OperatorMaker = Operator | (() => Operator);
+export type OperatorMaker<I extends Shape = Shape, O extends Shape = I> =
+  | Operator<I, O>
+  | (() => Operator<I, O>);
 
 /** A closure over rows; `map` and `flatMap` make rows of `output`. */
 export function rowStep(

@@ -196,14 +196,18 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
     return this.withWatermarks(generator);
   }
 
-  /** A user's own operator; `output` where its records have other columns. */
-  applyOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
-    return this.#with(operatorStep(this.#state.draft, operator, false, output));
+  /** A user's own operator; its records have the columns its `outputSchema` says, else `output`, else these. */
+  applyOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
+  applyOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
+  applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
+    return this.#with(operatorStep(this.#state.draft, operator as OperatorMaker, false, output));
   }
 
   /** The specification's other spelling of {@linkcode DataStream.applyOperator}. */
-  withOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
-    return this.applyOperator(operator, output);
+  withOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
+  withOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
+  withOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
+    return this.applyOperator(operator, output as Schema) as Stream<never, M>;
   }
 
   /**

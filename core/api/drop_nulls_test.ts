@@ -59,7 +59,7 @@ class Kept implements Sink {
   close(): void {}
 }
 
-const asItComes: Operator = { process: (record) => [record] };
+const asItComes = { process: (record: StreamRecord) => [record] } satisfies Operator;
 
 function stream() {
   return new StreamExecutionEnvironment({ handleSignals: false }).fromSource(source());

@@ -1,3 +1,4 @@
+import type { Binding } from "../plan/mod.ts";
 import { type RunOptions, runPipeline, type RunSummary } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
@@ -26,6 +27,8 @@ export class Execution {
   readonly #defaults: ExecuteOptions;
   readonly #sinks = new Map<symbol, Draft>();
   readonly #parallelism: () => number;
+  /** Bindings of sinks that have been run to the end: copies of a draft share theirs. */
+  readonly #done = new WeakSet<Binding>();
 
   constructor(defaults: ExecuteOptions, parallelism: () => number) {
     this.#defaults = defaults;
@@ -42,6 +45,11 @@ export class Execution {
     return [...this.#sinks.values()];
   }
 
+  /** Whether a run with this sink has ended well. */
+  hasRun({ binding }: Draft): boolean {
+    return binding !== null && this.#done.has(binding);
+  }
+
   /** The plan of everything upstream of `sinks`. */
   build(sinks: readonly Draft[]): BuiltPlan {
     return buildPlan(sinks, this.#parallelism());
@@ -53,6 +61,7 @@ export class Execution {
     const { warn = console.warn, ...running } = { ...this.#defaults, ...options };
     for (const warning of built.warnings) warn(`${name}: ${warning}`);
     const { summary } = await runPipeline(built.plan, built.bindings, { ...running, name });
+    for (const { binding } of sinks) if (binding !== null) this.#done.add(binding);
     return { built, summary };
   }
 }

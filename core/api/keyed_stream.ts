@@ -94,14 +94,18 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
     return this.aggregateExpr(aggregateOf(aggregate, column));
   }
 
-  /** A user's own operator, its state scoped to the key. */
-  applyOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
-    return this.#stream(operatorStep(this.#state.draft, operator, true, output));
+  /** A user's own operator, its state scoped to the key; its records have the columns its `outputSchema` says, else `output`. */
+  applyOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
+  applyOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
+  applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
+    return this.#stream(operatorStep(this.#state.draft, operator as OperatorMaker, true, output));
   }
 
   /** The specification's other spelling of {@linkcode KeyedStream.applyOperator}. */
-  withOperator<O extends Shape = S>(operator: OperatorMaker, output?: Schema<O>): Stream<O, M> {
-    return this.applyOperator(operator, output);
+  withOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
+  withOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
+  withOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
+    return this.applyOperator(operator, output as Schema) as Stream<never, M>;
   }
 
   /** The end of the stream. */

@@ -1,3 +1,4 @@
+import { VolleyError } from "../fault/mod.ts";
 import type { Sink } from "../operators/mod.ts";
 import type { BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
@@ -38,6 +39,30 @@ export class SinkedStream<R> {
   /** Name of the sink, for people. */
   name(name: string): SinkedStream<R> {
     return new SinkedStream({ ...this.#draft, name }, this.#execution, this.#token);
+  }
+
+  /**
+   * What the sink has kept, once a run of it has ended: by `execute` here or on the environment. Throws
+   * `RESULTS_NOT_READY` before.
+   *
+   * @example
+   * ```ts
+   * import { col, StreamExecutionEnvironment } from "@volley/volley";
+   * const env = new StreamExecutionEnvironment();
+   * const numbers = env.fromIter([{ n: 1 }, { n: 2 }, { n: 3 }]);
+   * const small = numbers.filterExpr(col("n").lt(2)).collect();
+   * const great = numbers.filterExpr(col("n").ge(2)).collect();
+   * await env.execute("two branches");
+   * console.assert(small.results.length === 1 && great.results[1].n === 3);
+   * ```
+   */
+  get results(): R {
+    if (this.#execution.hasRun(this.#draft)) return sinkResults(this.#draft) as R;
+    throw new VolleyError({
+      code: "RESULTS_NOT_READY",
+      message: "Cannot read results: no run of this sink has ended",
+      hint: `Run it first: await env.execute("name"), or await this sink's own execute("name").`,
+    });
   }
 
   /** The plan of this sink and everything upstream of it, without running it. */

@@ -1,7 +1,10 @@
 import type { RecordBatch } from "apache-arrow";
 import type { Batch } from "./batch.ts";
 import { fromRecordBatch } from "./from_arrow.ts";
+import type { Shape } from "./data_type.ts";
 import { toRecordBatch } from "./to_arrow.ts";
+import { toRows } from "./to_rows.ts";
+import type { RowOf } from "./value_of.ts";
 
 /** W3C trace context of a sampled record. */
 export interface TraceContext {
@@ -21,9 +24,10 @@ export interface StreamRecordInit {
 
 /**
  * One or more rows with their metadata: what sources give, operators transform and sinks take.
- * `data` is the engine's own batch; `batch` the same buffers as an `apache-arrow` RecordBatch.
+ * `data` is the engine's own batch; `batch` the same buffers as an `apache-arrow` RecordBatch. `S` are the columns, as
+ * far as the type checker knows them.
  */
-export class StreamRecord {
+export class StreamRecord<S extends Shape = Shape> {
   readonly data: Batch;
   /** Event time of the newest row in epoch milliseconds, where it is known. */
   readonly eventTimeMs: number | null;
@@ -47,6 +51,11 @@ export class StreamRecord {
   /** The rows that count as an `apache-arrow` RecordBatch, made when first asked for: see `toRecordBatch`. */
   get batch(): RecordBatch {
     return this.#recordBatch ??= toRecordBatch(this.data);
+  }
+
+  /** The rows that count as plain objects of their own, in order: see `toRows`. */
+  rows(): RowOf<S>[] {
+    return toRows<S>(this.data);
   }
 
   /** Rows that count. */

@@ -1,4 +1,4 @@
-import type { Schema, StreamRecord } from "../data/mod.ts";
+import type { Schema, Shape, StreamRecord } from "../data/mod.ts";
 import type { Clock } from "../time/mod.ts";
 
 /** One value per key. */
@@ -53,13 +53,43 @@ export interface OperatorContext {
  * A user's own operator. `process` is given each record and returns what goes on downstream; it is never awaited.
  * On a keyed stream a record holds rows of one key, in `record.key`.
  * Fields of the object are not state: what must survive a restart lives in `context.state`.
+ *
+ * `I` are the columns it reads: a stream it is applied to has them, and may have more. `O` are those of the records it
+ * returns, which `outputSchema` says.
+ *
+ * @example
+ * ```ts
+ * import { batchFromRows, float64, type Operator, schema, type Schema, StreamExecutionEnvironment } from "@volley/volley";
+ * import { StreamRecord, utf8 } from "@volley/volley";
+ *
+ * const reading = schema({ sensor: utf8, celsius: float64 });
+ * const hot = schema({ sensor: utf8 });
+ * type Reading = typeof reading.shape;
+ *
+ * class Hot implements Operator<Reading, typeof hot.shape> {
+ *   outputSchema(): Schema<typeof hot.shape> {
+ *     return hot;
+ *   }
+ *   process(record: StreamRecord<Reading>): StreamRecord[] {
+ *     const rows = record.rows().filter(({ celsius }) => celsius > 30);
+ *     return [new StreamRecord(batchFromRows(hot, rows.map(({ sensor }) => ({ sensor }))))];
+ *   }
+ * }
+ * const { results } = await new StreamExecutionEnvironment()
+ *   .fromIter([{ sensor: "roof", celsius: 35 }], { schema: reading })
+ *   .applyOperator(() => new Hot())
+ *   .collect()
+ *   .execute("hot");
+ * console.assert(results[0].sensor === "roof");
+ * ```
  */
-export interface Operator {
+export interface Operator<I extends Shape = Shape, O extends Shape = I> {
   /** Columns of the records it returns, given the input's; left out: the same columns. */
-  outputSchema?(input: Schema): Schema;
+  outputSchema?(input: Schema): Schema<O>;
   /** Called once before the first record, with state already restored. */
   open?(context: OperatorContext): void;
-  process(record: StreamRecord): Iterable<StreamRecord>;
+  /** A property, not a method, to the type checker: a stream that lacks a column of `I` is refused. */
+  readonly process: (record: StreamRecord<I>) => Iterable<StreamRecord>;
   /** Event time has reached `timeMs`: no record below it is expected. */
   onWatermark?(timeMs: number): Iterable<StreamRecord> | void;
   /** The last chance to move cached values into `context.state` before checkpoint `epoch` is taken. */

@@ -1,17 +1,21 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   aggregateWith,
   avg,
+  batchFromRows,
   col,
   collectList,
   count,
   int32,
   lit,
+  type Operator,
   type RowOf,
   type Schema,
   type Shape,
+  StreamRecord,
   sum,
   TumblingWindows,
+  VolleyError,
   when,
 } from "../../mod.ts";
 import { float64, int64, nullable, schema, StreamExecutionEnvironment, timestamp, utf8 } from "../../mod.ts";
@@ -153,6 +157,39 @@ Deno.test("aggregate() names its result after the aggregate and the column", () 
     rowsAre<{ user: string; n: number; count_distinct_total: bigint }>()(distinct),
     "user utf8, n int32, count_distinct_total int64",
   );
+});
+
+Deno.test("an operator types its records, and the stream after it", () => {
+  const sizes = schema({ size: int32 });
+  type User = Pick<typeof events.shape, "user">;
+  class Sizes implements Operator<User, typeof sizes.shape> {
+    outputSchema(): Schema<typeof sizes.shape> {
+      return sizes;
+    }
+    process(record: StreamRecord<User>): StreamRecord[] {
+      return [
+        new StreamRecord(batchFromRows(sizes, record.rows().map(({ user }) => ({ size: user.length })))),
+      ];
+    }
+  }
+  class AsItComes implements Operator<User> {
+    process(record: StreamRecord<User>): StreamRecord[] {
+      return [record];
+    }
+  }
+  assertEquals(rowsAre<{ size: number }>()(stream.applyOperator(() => new Sizes())), "size int32");
+  assertEquals(rowsAre<{ size: number }>()(stream.keyBy("n").withOperator(new Sizes())), "size int32");
+  assertEquals(rowsAre<{ size: number }>()(stream.applyOperator(new Sizes(), sizes)), "size int32");
+  const same = stream.selectExpr("user", "n").applyOperator(new AsItComes());
+  assertEquals(rowsAre<{ user: string; n: number }>()(same), "user utf8, n int32");
+  // @ts-expect-error: the stream has no such column
+  assertEquals(stream.drop("user").applyOperator(new AsItComes()).schema.names.length, 4);
+});
+
+Deno.test("a sink's results are typed and refused before a run", () => {
+  const counted = stream.keyBy("user").aggregateExpr(count()).collect();
+  const results: () => { user: string; count: bigint }[] = () => counted.results;
+  assertThrows(results, VolleyError, "no run of this sink has ended");
 });
 
 Deno.test("a call in the wrong place does not compile", () => {
