@@ -1,12 +1,12 @@
 import type {
   ConnectorDescriptor,
-  RowOf,
   Shape,
   SinkableStream,
   SinkedStream,
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
+import type { CollectedRow, Int64Form } from "./collected_row.ts";
 import type { BatchLike, Element } from "./element_reader.ts";
 import type { ShapeOfRow } from "./row_shape.ts";
 import { type CollectOptions, CollectSink } from "./sink.ts";
@@ -38,8 +38,25 @@ export interface MemoryEnvironment {
 
 /** What the memory connector adds to streams. */
 export interface MemoryStream {
-  /** Keeps all rows in memory; `execute` gives them as `results`. */
-  collect<S extends Shape>(this: SinkableStream<S>, options?: CollectOptions): SinkedStream<RowOf<S>[]>;
+  /**
+   * Keeps all rows in memory; `execute` gives them as `results`. 64-bit integers, counts among them, are `bigint`s
+   * unless `{ int64: "number" }` is asked for.
+   *
+   * @example
+   * ```ts
+   * import { count, StreamExecutionEnvironment } from "@volley/volley";
+   * const { results } = await new StreamExecutionEnvironment()
+   *   .fromIter([{ user: "ann" }, { user: "ann" }])
+   *   .keyBy("user").aggregateExpr({ clicks: count() })
+   *   .collect({ int64: "number" })
+   *   .execute("clicks");
+   * console.assert(JSON.stringify(results) === `[{"user":"ann","clicks":2}]`);
+   * ```
+   */
+  collect<S extends Shape, Form extends Int64Form = "bigint">(
+    this: SinkableStream<S>,
+    options?: CollectOptions<Form>,
+  ): SinkedStream<CollectedRow<S, Form>[]>;
 }
 
 /** The memory connector's environment methods. */
@@ -53,8 +70,11 @@ export const memoryEnvironment: MemoryEnvironment = {
 
 /** The memory connector's stream methods. */
 export const memoryStream: MemoryStream = {
-  collect<S extends Shape>(this: SinkableStream<S>, options?: CollectOptions): SinkedStream<RowOf<S>[]> {
-    return this.toSink(new CollectSink<S>(options)) as SinkedStream<RowOf<S>[]>;
+  collect<S extends Shape, Form extends Int64Form = "bigint">(
+    this: SinkableStream<S>,
+    options?: CollectOptions<Form>,
+  ): SinkedStream<CollectedRow<S, Form>[]> {
+    return this.toSink(new CollectSink<S, Form>(options)) as SinkedStream<CollectedRow<S, Form>[]>;
   },
 };
 
@@ -88,6 +108,12 @@ export const memoryDescriptor: ConnectorDescriptor = {
     parameters: {
       type: "object",
       properties: {
+        int64: {
+          type: "string",
+          enum: ["bigint", "number"],
+          default: "bigint",
+          description: "What rows hold for 64-bit integers.",
+        },
         rowsMax: { type: "integer", minimum: 0, default: 10_000_000, description: "Rows kept at most." },
       },
     },

@@ -2,6 +2,7 @@
  * Memory: iterables of this program in, arrays of rows out. Exactly once for arrays and what can be iterated again.
  * @module
  */
+export type { CollectedRow, Int64Form } from "./collected_row.ts";
 export * from "./connector.ts";
 export * from "./row_shape.ts";
 export * from "./sink.ts";

@@ -2,33 +2,37 @@ import {
   type Batch,
   compact,
   type ResultSink,
-  type RowOf,
   type Shape,
   type SinkContext,
   type StreamRecord,
-  toRows,
   VolleyError,
 } from "../../core/mod.ts";
+import { type CollectedRow, collectedRows, type Int64Form } from "./collected_row.ts";
 
 /** Options of {@linkcode CollectSink}. */
-export interface CollectOptions {
+export interface CollectOptions<Form extends Int64Form = Int64Form> {
+  /** What rows hold for int64 and uint64; default `"bigint"`. A number beyond 2^53 is `COLLECT_INT64_INEXACT`. */
+  readonly int64?: Form;
   /** Rows kept at most; one more is the error `COLLECT_LIMIT`. Default 10,000,000. */
   readonly rowsMax?: number;
 }
 
 /** Keeps one run's committed rows in memory: `batches` as they came, `results` as plain objects. */
-export class CollectSink<S extends Shape = Shape> implements ResultSink<RowOf<S>[]> {
+export class CollectSink<S extends Shape = Shape, Form extends Int64Form = "bigint">
+  implements ResultSink<CollectedRow<S, Form>[]> {
   readonly connectorId = "collect";
   readonly guarantee = "exactly-once";
   readonly #rowsMax: number;
+  readonly #form: Int64Form;
   #writing: Batch[] = [];
   readonly #staged = new Map<number, Batch[]>();
   #committed: Batch[] = [];
   #rows = 0;
-  #results: RowOf<S>[] | null = null;
+  #results: CollectedRow<S, Form>[] | null = null;
 
-  constructor(options: CollectOptions = {}) {
+  constructor(options: CollectOptions<Form> = {}) {
     this.#rowsMax = options.rowsMax ?? 10_000_000;
+    this.#form = options.int64 ?? "bigint";
   }
 
   /** Committed rows as batches. */
@@ -37,8 +41,8 @@ export class CollectSink<S extends Shape = Shape> implements ResultSink<RowOf<S>
   }
 
   /** Committed rows as plain objects. */
-  get results(): RowOf<S>[] {
-    this.#results ??= this.#committed.flatMap((batch) => toRows<S>(batch));
+  get results(): CollectedRow<S, Form>[] {
+    this.#results ??= this.#committed.flatMap((batch) => collectedRows<S, Form>(batch, this.#form as Form));
     return this.#results;
   }
 

@@ -25,7 +25,7 @@ const INFER_ROWS = 1024;
 
 /**
  * A source over an iterable of plain rows, batches or stream records. Without a schema it is inferred at once from the
- * first 1,024 rows of a synchronous iterable, and then holds for all; an asynchronous iterable of rows needs one
+ * first 1,024 rows of a synchronous iterable, or from its first batch, and then holds for all; an asynchronous iterable of rows needs one
  * (`SCHEMA_REQUIRED`). What can't be iterated throws `SOURCE_NOT_ITERABLE`.
  *
  * @example
@@ -79,6 +79,8 @@ function peek(elements: Iterable<Element>): { head: readonly Element[]; all: Ite
     const { value, done } = iterator.next();
     if (done) break;
     head.push(value);
+    // A batch knows its columns; of an endless iterable of batches no more is read than that.
+    if (isBatchLike(value)) break;
   }
   return { head, all: resume(head, iterator) };
 }

@@ -31,6 +31,20 @@ Deno.test("iterableSource() infers columns from the first rows and holds all to 
   assertEquals([error.code, error.at.row, error.at.column], ["VALUE_TYPE_MISMATCH", 1024, "a"]);
 });
 
+Deno.test("iterableSource() reads one batch, not more, to know the columns", async () => {
+  const batch = batchFromRows(schema({ a: float64 }), [{ a: 1 }, { a: 2 }]);
+  let given = 0;
+  const endless = (function* () {
+    while (given < 3) {
+      given++;
+      yield batch;
+    }
+  })();
+  const source = iterableSource(endless);
+  assertEquals([String(source.schema), given], ["a float64", 1]);
+  assertEquals(await poll(source), Array.from({ length: 3 }, () => [{ a: 1 }, { a: 2 }]));
+});
+
 Deno.test("iterableSource() wants a schema for an async iterable", () => {
   const rows = (async function* () {
     yield { a: 1 };

@@ -24,3 +24,11 @@ Deno.test("StreamRecord.fromArrow() takes a RecordBatch back", () => {
   const back = StreamRecord.fromArrow(record.batch, { key: "k" });
   assertEquals([toRows(back.data), back.key], [[{ x: 7 }], "k"]);
 });
+
+Deno.test("StreamRecord.rows() gives the rows that count", () => {
+  const columns = schema({ x: float64 });
+  const batch = batchFromRows(columns, [{ x: 1 }, { x: 2 }, { x: 3 }]);
+  const some = batch.derive(batch.schema, batch.columns, Int32Array.of(0, 2), 2);
+  const rows: { x: number }[] = new StreamRecord<typeof columns.shape>(some).rows();
+  assertEquals(rows, [{ x: 1 }, { x: 3 }]);
+});
