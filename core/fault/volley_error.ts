@@ -80,9 +80,15 @@ export class VolleyError extends Error {
   }
 }
 
-/** Any thrown value as a {@linkcode VolleyError}; a foreign error becomes its cause under `code`. */
-export function toVolleyError(thrown: unknown, code: string, doing: string, at?: ErrorPlace): VolleyError {
+/** Any thrown value as a {@linkcode VolleyError}; a foreign error becomes its cause under `code`, with `hint`. */
+export function toVolleyError(
+  thrown: unknown,
+  code: string,
+  doing: string,
+  at?: ErrorPlace,
+  hint?: string,
+): VolleyError {
   if (thrown instanceof VolleyError) return at ? thrown.within(at) : thrown;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new VolleyError({ code, message: `${doing}: ${reason}`, cause: thrown, at });
+  return new VolleyError({ code, message: `${doing}: ${reason}`, cause: thrown, at, hint });
 }

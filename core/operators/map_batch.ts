@@ -41,7 +41,8 @@ export class BatchMap implements Stage {
     try {
       return this.#make(batch);
     } catch (thrown) {
-      throw toVolleyError(thrown, "CLOSURE_FAILED", "Cannot run the function of mapBatch()");
+      const hint = "The error's cause has the line of the function.";
+      throw toVolleyError(thrown, "CLOSURE_FAILED", "Cannot run the function of mapBatch()", {}, hint);
     }
   }
 }

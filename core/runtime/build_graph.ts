@@ -1,7 +1,7 @@
 import { ordersByTime } from "../aggregates/mod.ts";
 import { Schema } from "../data/mod.ts";
 import { Program, type ProgramStep } from "../expr/mod.ts";
-import { toVolleyError, VolleyError } from "../fault/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
 import { BatchMap, Filter, FlatMap, RowMap, type Stage, Union, UserOperator } from "../operators/mod.ts";
 import type { AggregateCall, Binding, Bindings, Plan, PlanNode } from "../plan/mod.ts";
 import type { Clock } from "../time/mod.ts";
@@ -10,6 +10,7 @@ import { accumulatorSpec, createAggregate } from "./create_aggregate.ts";
 import { column, isExpressionStep, toProgramSteps } from "./expression_steps.ts";
 import { type Graph, linkAssigners, type SourceNode } from "./graph.ts";
 import { GraphNode } from "./graph_node.ts";
+import { operatorFailed } from "./operator_fault.ts";
 import { Outlet } from "./outlet.ts";
 import { ProgramStage } from "./program_stage.ts";
 import type { RunMetrics } from "./run_metrics.ts";
@@ -68,9 +69,7 @@ export class GraphBuilder {
     try {
       this.#add(node);
     } catch (thrown) {
-      throw toVolleyError(thrown, "OPERATOR_FAILED", `Cannot open operator ${node.id}`, {
-        operator: node.id,
-      });
+      throw operatorFailed(thrown, "open", node.id);
     }
   }
 

@@ -5,6 +5,7 @@ import { systemClock } from "../time/mod.ts";
 import { GraphBuilder } from "./build_graph.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
+import { operatorFailed } from "./operator_fault.ts";
 import { Pacer } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
 import { progressLine } from "./progress_line.deno.ts";
@@ -183,13 +184,11 @@ class Run {
   }
 }
 
-function withPlace(node: GraphNode, verb: string, call: () => void): void {
+function withPlace(node: GraphNode, verb: "checkpoint" | "close", call: () => void): void {
   try {
     call();
   } catch (thrown) {
-    throw toVolleyError(thrown, "OPERATOR_FAILED", `Cannot ${verb} operator ${node.id}`, {
-      operator: node.id,
-    });
+    throw operatorFailed(thrown, verb, node.id);
   }
 }
 

@@ -155,6 +155,9 @@ export class SinkWriter {
   #failed(verb: string, thrown: unknown): unknown {
     this.#metrics.errors.add(1);
     const doing = `Cannot ${verb} sink ${this.#sink.connectorId}`;
-    return toVolleyError(thrown, "SINK_FAILED", doing, { operator: this.id });
+    return toVolleyError(thrown, "SINK_FAILED", doing, { operator: this.id }, SINK_HINT);
   }
 }
+
+const SINK_HINT =
+  "The cause is the sink's own error; what was not committed stays invisible. Run again once it is mended.";

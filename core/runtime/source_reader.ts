@@ -172,7 +172,7 @@ export class SourceReader {
   #failed(verb: string, thrown: unknown): VolleyError {
     this.#metrics.errors.add(1);
     const doing = `Cannot ${verb} source ${this.source.connectorId}`;
-    return toVolleyError(thrown, "SOURCE_FAILED", doing, { operator: this.id });
+    return toVolleyError(thrown, "SOURCE_FAILED", doing, { operator: this.id }, SOURCE_HINT);
   }
 }
 
@@ -180,3 +180,5 @@ function isAbort(failure: unknown): boolean {
   const thrown = failure instanceof VolleyError ? failure.cause : failure;
   return thrown instanceof Error && thrown.name === "AbortError";
 }
+
+const SOURCE_HINT = "The cause is the source's own error. Run again once it is mended.";

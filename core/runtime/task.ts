@@ -1,9 +1,9 @@
 import { Batch } from "../data/mod.ts";
-import { toVolleyError, type VolleyError } from "../fault/mod.ts";
 import type { StageOutput } from "../operators/mod.ts";
 import type { Clock } from "../time/mod.ts";
 import type { Graph, SourceNode } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
+import { operatorFailed } from "./operator_fault.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Pacer } from "./pacer.ts";
 
@@ -149,7 +149,7 @@ export class Task {
     try {
       return node.stage.process(batch, port);
     } catch (thrown) {
-      throw operatorFailed(thrown, node);
+      throw operatorFailed(thrown, "run", node.id);
     }
   }
 
@@ -182,7 +182,7 @@ export class Task {
     try {
       return node.stage.onWatermark?.(node.watermarkMs) ?? null;
     } catch (thrown) {
-      throw operatorFailed(thrown, node);
+      throw operatorFailed(thrown, "run", node.id);
     }
   }
 
@@ -232,10 +232,6 @@ function nextBatch(node: GraphNode, batches: Iterator<Batch>): Batch | null {
     const { done, value } = batches.next();
     return done ? null : value;
   } catch (thrown) {
-    throw operatorFailed(thrown, node);
+    throw operatorFailed(thrown, "run", node.id);
   }
-}
-
-function operatorFailed(thrown: unknown, node: GraphNode): VolleyError {
-  return toVolleyError(thrown, "OPERATOR_FAILED", `Cannot run operator ${node.id}`, { operator: node.id });
 }
