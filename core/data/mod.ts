@@ -28,6 +28,7 @@ export * from "./rows.ts";
 export * from "./schema.ts";
 export { sliceBatch, sliceColumn } from "./slice.ts";
 export * from "./stream_record.ts";
+export * from "./timestamp_column.ts";
 export * from "./to_arrow.ts";
 export * from "./to_rows.ts";
 export * from "./typed_record.ts";

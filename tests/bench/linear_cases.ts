@@ -8,12 +8,13 @@ import {
   type SourcePartition,
   StreamExecutionEnvironment,
   StreamRecord,
+  timestampColumn,
 } from "../../mod.ts";
 import type { BenchCase, Measurement } from "./bench_case.ts";
 import { checkAnswer, expectedAnswer, type RowsSpec, timeAt } from "./generated_rows.ts";
 import { runKeyedJob } from "./keyed_cases.ts";
 import { measure } from "./measure.ts";
-import { BATCH_ROWS, type MemoryRows, memoryRows, MemorySource, timeColumn } from "./memory_rows.ts";
+import { BATCH_ROWS, type MemoryRows, memoryRows, MemorySource } from "./memory_rows.ts";
 
 const MILLION = 1_000_000;
 
@@ -73,7 +74,7 @@ class RepeatingSource implements Source {
   readonly #records: readonly StreamRecord[];
   readonly #times: number;
   readonly #firstMs: readonly Float64Array[];
-  readonly #buffers = Array.from({ length: BUFFERS }, () => new Int32Array(2 * BATCH_ROWS));
+  readonly #buffers = Array.from({ length: BUFFERS }, () => new BigInt64Array(BATCH_ROWS));
   #given = 0;
 
   constructor({ schema, records }: MemoryRows, firstMs: readonly Float64Array[], times: number) {
@@ -97,8 +98,8 @@ class RepeatingSource implements Source {
     const index = this.#given++ % this.#records.length;
     const { data } = this.#records[index];
     const [key, value] = data.columns;
-    const words = this.#buffers[this.#given % BUFFERS].subarray(0, 2 * data.length);
-    const times = timeColumn(this.#firstMs[index], repetition * REPETITION_MS, words);
+    const into = this.#buffers[this.#given % BUFFERS].subarray(0, data.length);
+    const times = timestampColumn(this.#firstMs[index], { plusMs: repetition * REPETITION_MS, into });
     return new StreamRecord(new Batch(this.schema, [key, value, times], data.length));
   }
 

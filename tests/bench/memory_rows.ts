@@ -11,6 +11,7 @@ import {
   type SourcePartition,
   StreamRecord,
   timestamp,
+  timestampColumn,
   utf8,
 } from "../../mod.ts";
 import { keyAt, rowsPerMs, type RowsSpec, spread, timeAt, valueAt } from "./generated_rows.ts";
@@ -66,22 +67,7 @@ function values(from: number, length: number): Column {
 }
 
 function times(spec: RowsSpec, from: number, length: number): Column {
-  return timeColumn(Float64Array.from({ length }, (_, i) => timeAt(from + i, rowsPerMs(spec))));
-}
-
-/** Epoch milliseconds, `later` added to each, as a timestamp column over `words` (two a row). */
-export function timeColumn(
-  ms: Float64Array,
-  later: number = 0,
-  words: Int32Array<ArrayBuffer> = new Int32Array(ms.length * 2),
-): Column {
-  for (let i = 0; i < ms.length; i++) {
-    const time = ms[i] + later;
-    const high = Math.floor(time / 2 ** 32);
-    words[2 * i] = time - high * 2 ** 32;
-    words[2 * i + 1] = high;
-  }
-  return new Column({ type: timestamp("ms"), length: ms.length, values: new BigInt64Array(words.buffer) });
+  return timestampColumn(Float64Array.from({ length }, (_, i) => timeAt(from + i, rowsPerMs(spec))));
 }
 
 /** Hands over records made beforehand, by reference: the cost of the input is nothing. */
