@@ -42,7 +42,8 @@ export interface VolleyErrorInit {
  * ```
  */
 export class VolleyError extends Error {
-  override readonly name = "VolleyError";
+  /** `VolleyError [CODE]`: an uncaught error shows its name and message only. */
+  override readonly name: string;
   readonly code: string;
   readonly hint: string | undefined;
   readonly at: ErrorPlace;
@@ -50,6 +51,7 @@ export class VolleyError extends Error {
 
   constructor(init: VolleyErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = `VolleyError [${init.code}]`;
     this.code = init.code;
     this.hint = init.hint;
     this.at = init.at ?? {};

@@ -9,9 +9,9 @@ export class Filter implements Stage {
   readonly #cursor: RowCursor;
 
   // deno-lint-ignore no-explicit-any
-  constructor(keep: (row: any) => unknown, input: Schema) {
+  constructor(keep: (row: any) => unknown, input: Schema, codegen = true) {
     this.#keep = keep;
-    this.#cursor = rowCursor(input);
+    this.#cursor = rowCursor(input, { codegen });
   }
 
   process(batch: Batch): StageOutput {

@@ -14,10 +14,10 @@ export class FlatMap implements Stage {
   readonly #batchRows: number;
   readonly #origins: Int32Array;
 
-  constructor(expand: RowExpansion, input: Schema, output: Schema, batchRows: number) {
+  constructor(expand: RowExpansion, input: Schema, output: Schema, batchRows: number, codegen = true) {
     this.#expand = expand;
-    this.#cursor = rowCursor(input);
-    this.#output = new RowBatcher(output, { batchRows });
+    this.#cursor = rowCursor(input, { codegen });
+    this.#output = new RowBatcher(output, { batchRows, codegen });
     this.#batchRows = batchRows;
     this.#origins = new Int32Array(batchRows);
   }

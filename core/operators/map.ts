@@ -8,16 +8,18 @@ export class RowMap implements Stage {
   readonly #make: (row: any) => unknown;
   readonly #cursor: RowCursor;
   readonly #output: Schema;
+  readonly #codegen: boolean;
   #batcher: RowBatcher;
   #capacity: number;
 
   // deno-lint-ignore no-explicit-any
-  constructor(make: (row: any) => unknown, input: Schema, output: Schema, batchRows: number) {
+  constructor(make: (row: any) => unknown, input: Schema, output: Schema, batchRows: number, codegen = true) {
     this.#make = make;
-    this.#cursor = rowCursor(input);
+    this.#cursor = rowCursor(input, { codegen });
     this.#output = output;
     this.#capacity = batchRows;
-    this.#batcher = new RowBatcher(output, { batchRows });
+    this.#codegen = codegen;
+    this.#batcher = new RowBatcher(output, { batchRows, codegen });
   }
 
   process(batch: Batch): StageOutput {
@@ -39,6 +41,6 @@ export class RowMap implements Stage {
 
   #enlarge(rows: number): void {
     this.#capacity = rows;
-    this.#batcher = new RowBatcher(this.#output, { batchRows: rows });
+    this.#batcher = new RowBatcher(this.#output, { batchRows: rows, codegen: this.#codegen });
   }
 }

@@ -94,5 +94,7 @@ export interface Operator<I extends Shape = Shape, O extends Shape = I> {
   onWatermark?(timeMs: number): Iterable<StreamRecord> | void;
   /** The last chance to move cached values into `context.state` before checkpoint `epoch` is taken. */
   onCheckpoint?(epoch: number): void;
+  /** Called once after `open` when the run continues from checkpoint `epoch`: what was cached can be read again. */
+  restore?(epoch: number): void;
   close?(): void;
 }

@@ -29,6 +29,8 @@ export interface Stage {
   counts?(): StageCounts;
   /** Cached state is moved to where checkpoint `epoch` takes it from. */
   onCheckpoint?(epoch: number): void;
+  /** The stage's state, as of the last batch; what a checkpoint keeps. */
+  snapshot?(): Uint8Array;
   close?(): void;
 }
 

@@ -25,6 +25,8 @@ export interface UserOperatorOptions {
   readonly keyColumns: readonly number[];
   readonly clock: Clock;
   readonly metrics: OperatorMetrics;
+  /** State to continue from: what `snapshot` gave at checkpoint `epoch`. */
+  readonly restored?: { readonly epoch: number; readonly state: Uint8Array };
 }
 
 /**
@@ -47,7 +49,9 @@ export class UserOperator implements Stage {
     this.#table = this.#keyTypes.length === 0 ? null : createKeyTable(this.#keyTypes);
     const { operatorId, input: inputSchema, clock, metrics } = options;
     this.#state = new MemoryKeyedState({ operatorId, keyTypes: this.#keyTypes });
+    if (options.restored) this.#state.restore(options.restored.state);
     operator.open?.({ operatorId, inputSchema, clock, metrics, state: this.#state });
+    if (options.restored) operator.restore?.(options.restored.epoch);
   }
 
   process(batch: Batch): StageOutput {
@@ -65,6 +69,10 @@ export class UserOperator implements Stage {
 
   onCheckpoint(epoch: number): void {
     this.#operator.onCheckpoint?.(epoch);
+  }
+
+  snapshot(): Uint8Array {
+    return this.#state.snapshot();
   }
 
   close(): void {

@@ -129,7 +129,8 @@ export class GraphBuilder {
 
   #stage(node: PlanNode, input: Tail): Stage {
     const { step } = node;
-    const { batchRows, clock } = this.#settings;
+    const { batchRows, clock, interpreted } = this.#settings;
+    const codegen = !interpreted;
     const output = schemaOf(node);
     switch (step.kind) {
       case "watermarks":
@@ -141,11 +142,11 @@ export class GraphBuilder {
           }),
         });
       case "filter":
-        return new Filter(this.#binding(node, "row").fn, input.schema);
+        return new Filter(this.#binding(node, "row").fn, input.schema, codegen);
       case "map":
-        return new RowMap(this.#binding(node, "row").fn, input.schema, output, batchRows);
+        return new RowMap(this.#binding(node, "row").fn, input.schema, output, batchRows, codegen);
       case "flatMap":
-        return new FlatMap(this.#binding(node, "row").fn as never, input.schema, output, batchRows);
+        return new FlatMap(this.#binding(node, "row").fn as never, input.schema, output, batchRows, codegen);
       case "mapBatch":
         return new BatchMap(this.#binding(node, "batch").fn, output);
       case "operator":
