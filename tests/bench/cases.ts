@@ -1,4 +1,5 @@
 import type { BenchCase } from "./bench_case.ts";
+import { eventLoopCase } from "./event_loop_case.ts";
 import { keyedCases } from "./keyed_cases.ts";
 import { latencyCase } from "./latency_case.ts";
 import { linearCases } from "./linear_cases.ts";
@@ -12,6 +13,7 @@ export const CASES: readonly BenchCase[] = [
   rowsCase,
   parquetCase,
   latencyCase,
+  eventLoopCase,
   ...linearCases,
   ...peerCases,
 ];
