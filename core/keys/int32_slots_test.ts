@@ -97,3 +97,26 @@ Deno.test("Int32Slots gives anonymous slots that no key finds, before and after 
   }
   assert(![...model].some(([key, slot]) => slot === 10 && key !== Infinity));
 });
+
+Deno.test("Int32Slots takes ascending keys without copying its array at every batch", () => {
+  const slots = new Int32Slots();
+  const rows = Int32Array.from({ length: 2048 }, (_, i) => i);
+  const found = new Int32Array(2048);
+  let moves = 0;
+  const of = Int32Array.prototype.set;
+  // deno-lint-ignore no-explicit-any
+  Int32Array.prototype.set = function (this: Int32Array, ...args: any) {
+    moves++;
+    return of.apply(this, args);
+  };
+  try {
+    for (let from = 0; from < 200_000; from += 2048) {
+      slots.lookup(Int32Array.from(rows, (row) => from + row), rows, 0, 2048, found);
+    }
+  } finally {
+    Int32Array.prototype.set = of;
+  }
+  assert(slots.size > 200_000);
+  // Both the array and the list of keys grow by a factor: some 10 moves each.
+  assert(moves < 60, `${moves} copies`);
+});
