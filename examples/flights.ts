@@ -10,7 +10,7 @@
  *
  * The pipeline is in `flights/pipeline.ts`, the text in `flights/report.ts`.
  */
-import { CollectSink, StreamExecutionEnvironment } from "@volley/volley";
+import { StreamExecutionEnvironment } from "@volley/volley";
 import { outputPalette } from "./flights/palette.ts";
 import { airportHours, busyHours, VALID, weekGrid } from "./flights/pipeline.ts";
 import { flightsReport } from "./flights/report.ts";
@@ -24,8 +24,7 @@ const busy = busyHours(hours);
 const worst = new TopRows(busy.schema, "mean_delay", 12);
 busy.toSink(worst).id("worst");
 const cells = weekGrid(hours);
-const week = new CollectSink<typeof cells.schema.shape>();
-cells.toSink(week).id("week");
+const week = cells.collect().id("week");
 
 const { summary } = await env.execute("flights", { progress: true });
 
@@ -34,10 +33,10 @@ const lines = flightsReport({
   worst: worst.results,
   week: [...new Map(week.results.map((cell) => [`${cell.day} ${cell.hour}`, cell])).values()],
   flights: summary.recordsIn,
-  airportHours: summary.operators.find(({ kind }) => kind === "windowAggregate")!.recordsOut,
+  airportHours: summary.operators.find(({ kind }) => kind === "windowAggregate")!.recordsOut!,
   busyHours: summary.sinks.find(({ id }) => id === "worst")!.recordsIn,
   late: summary.late,
-  rejected: summary.rejected + valid.recordsIn - valid.recordsOut,
+  rejected: summary.rejected + valid.recordsIn! - valid.recordsOut!,
   runMs: summary.elapsedMs,
   programMs: performance.now(),
 }, outputPalette());

@@ -6,7 +6,17 @@
  *
  *     deno run examples/in_memory_pipeline.ts
  */
-import { AggregationType, col, int32, lit, schema, timestamp, TumblingWindows, utf8 } from "@volley/volley";
+import {
+  AggregationType,
+  col,
+  describeRun,
+  int32,
+  lit,
+  schema,
+  timestamp,
+  TumblingWindows,
+  utf8,
+} from "@volley/volley";
 import { StreamExecutionEnvironment } from "@volley/volley";
 
 const events = [
@@ -23,23 +33,10 @@ const job = new StreamExecutionEnvironment()
   .keyBy(col("user_id"))
   .window(TumblingWindows.of("5m"))
   .aggregate(AggregationType.Sum, "amount")
-  .collect().name("MemorySink");
+  .collect({ int64: "number" }).name("MemorySink");
 
-console.log("Pipeline 'aggregation-job' started");
 const { results, summary } = await job.execute("aggregation-job");
-const [source] = summary.sources;
-const [sink] = summary.sinks;
-// A windowed aggregation is one operator; a watermark nobody asked for is put in by the builder.
-const steps = summary.operators
-  .flatMap(({ kind }) => kind === "windowAggregate" ? ["window", "aggregate"] : [kind])
-  .filter((kind) => kind !== "watermarks");
-
-console.log(`  Source: ${source.name} (${source.recordsOut} records)`);
-console.log(`  Operators: ${steps.join(" → ")}`);
-console.log(`  Sink: ${sink.name}`);
-console.log(
-  `Processing complete: ${summary.recordsIn} records in, ${summary.recordsOut} aggregated results out`,
-);
+console.log(describeRun(summary).join("\n"));
 console.table(results.map(({ user_id, window_start, sum_amount }) => {
-  return { user: user_id, from: new Date(window_start).toISOString().slice(11, 19), sum: Number(sum_amount) };
+  return { user: user_id, from: new Date(window_start).toISOString().slice(11, 19), sum: sum_amount };
 }));

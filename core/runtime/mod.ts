@@ -3,7 +3,8 @@
  * out when every source has ended and every sink has committed.
  * @module
  */
+export { describeRun } from "./describe_run.ts";
 export type { Progress } from "./progress.ts";
 export type { RunOptions } from "./run_options.ts";
 export { runPipeline } from "./run_pipeline.ts";
-export type { OperatorSummary, RunSummary } from "./run_summary.ts";
+export type { ConnectorSummary, OperatorSummary, RunSummary } from "./run_summary.ts";

@@ -1,12 +1,26 @@
 import type { MetricSample } from "../telemetry/mod.ts";
 
-/** What one operator, source or sink did. */
-export interface OperatorSummary {
+/** What one source or sink did: what goes in comes out. */
+export interface ConnectorSummary {
   readonly id: string;
   readonly name: string;
   readonly kind: string;
   readonly recordsIn: number;
   readonly recordsOut: number;
+}
+
+/**
+ * What one operator did. Operators that run as one loop are counted where it begins and ends; what follows from that
+ * is filled in (a selection hands on every row). Between two filters of one loop nothing is counted: undefined.
+ */
+export interface OperatorSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  /** Put in by the builder: the user wrote no such step. */
+  readonly implicit: boolean;
+  readonly recordsIn: number | undefined;
+  readonly recordsOut: number | undefined;
 }
 
 /** What a finished run amounts to. */
@@ -18,14 +32,17 @@ export interface RunSummary {
   readonly recordsIn: number;
   /** Rows given to all sinks. */
   readonly recordsOut: number;
+  /** Rows that filters left out; behind a branch, once for each of its streams. */
+  readonly filtered: number;
   /** Rows that came after their windows had closed. */
   readonly late: number;
   /** Rows set aside because they had no event time. */
   readonly rejected: number;
   readonly elapsedMs: number;
   readonly recordsPerSecond: number;
-  readonly sources: readonly OperatorSummary[];
+  readonly sources: readonly ConnectorSummary[];
+  /** The steps of the pipeline, each after those it reads. */
   readonly operators: readonly OperatorSummary[];
-  readonly sinks: readonly OperatorSummary[];
+  readonly sinks: readonly ConnectorSummary[];
   readonly metrics: readonly MetricSample[];
 }

@@ -1,8 +1,11 @@
+import { Filter } from "../operators/mod.ts";
 import type { Plan } from "../plan/mod.ts";
 import type { Graph } from "./graph.ts";
+import { operatorCounts } from "./operator_counts.ts";
+import { ProgramStage } from "./program_stage.ts";
 import { RunMetrics } from "./run_metrics.ts";
 import type { RunSettings } from "./run_options.ts";
-import type { OperatorSummary, RunSummary } from "./run_summary.ts";
+import type { ConnectorSummary, OperatorSummary, RunSummary } from "./run_summary.ts";
 
 /** What the run amounts to, from its nodes' own counts. */
 export function summarise(
@@ -25,6 +28,7 @@ export function summarise(
     ended,
     recordsIn,
     recordsOut: total(sinks),
+    filtered: filteredIn(graph),
     late,
     rejected,
     elapsedMs,
@@ -50,22 +54,25 @@ function bookLosses(graph: Graph, metrics: RunMetrics): { late: number; rejected
   return { late, rejected };
 }
 
-/** Every operator of the plan; those fused into one stage share what went into and came out of it. */
 function operatorsOf(plan: Plan, graph: Graph): OperatorSummary[] {
-  return plan.nodes.filter(({ step: { kind } }) => kind !== "source" && kind !== "sink").map(
-    ({ id, name, step }) => {
-      const own = graph.nodes.filter(({ planIds }) => planIds.includes(id));
-      const recordsIn = own.length === 0 ? 0 : own[0].recordsIn;
-      const recordsOut = own.length === 0 ? 0 : own[own.length - 1].recordsOut;
-      return { id, name, kind: step.kind, recordsIn, recordsOut };
-    },
-  );
+  const counts = operatorCounts(plan, graph);
+  return plan.nodes.filter(({ step: { kind } }) => kind !== "source" && kind !== "sink").map((node) => {
+    const { id, name, step: { kind }, implicit = false } = node;
+    const { in: recordsIn, out: recordsOut } = counts.get(id)!;
+    return { id, name, kind, implicit, recordsIn, recordsOut };
+  });
+}
+
+/** Stages of expressions, and closures that filter, lose rows to filters alone. */
+function filteredIn({ nodes }: Graph): number {
+  return nodes.filter(({ stage }) => stage instanceof ProgramStage || stage instanceof Filter)
+    .reduce((sum, { recordsIn, recordsOut }) => sum + recordsIn - recordsOut, 0);
 }
 
 function nameOf(plan: Plan, id: string): string {
   return plan.nodes.find((node) => node.id === id)?.name ?? id;
 }
 
-function total(summaries: readonly OperatorSummary[]): number {
+function total(summaries: readonly ConnectorSummary[]): number {
   return summaries.reduce((sum, { recordsIn }) => sum + recordsIn, 0);
 }
