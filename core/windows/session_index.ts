@@ -17,7 +17,7 @@ export class SessionIndex {
   #reach = new Float64Array(64);
   /** The key's next session, by session. */
   #next = new Int32Array(64);
-  /** The session this one was merged into, or itself. */
+  /** The session this one was merged into, itself, or NONE once it has closed. */
   #mergedInto = new Int32Array(64);
   /** First session of each key, by key slot. */
   #heads = new Int32Array(64).fill(NONE);
@@ -69,14 +69,15 @@ export class SessionIndex {
     return root;
   }
 
-  /** Whether the id is still a session of its own, not merged away. */
+  /** Whether the id is still a session of its own: neither merged away nor closed. */
   isRoot(session: number): boolean {
     return this.#mergedInto[session] === session;
   }
 
-  /** Takes a closed session out of its key's list. */
+  /** Takes a session that closes out of its key's list; its id is not to be resolved any more. */
   remove(key: number, session: number): void {
     this.open--;
+    this.#mergedInto[session] = NONE;
     if (this.#heads[key] === session) {
       this.#heads[key] = this.#next[session];
       return;

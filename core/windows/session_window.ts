@@ -6,7 +6,7 @@ import { EndHeap } from "./end_heap.ts";
 import { GroupUpdate } from "./group_update.ts";
 import { requireTimes } from "./event_time.ts";
 import { splitLate } from "./late_rows.ts";
-import { rowNumbers } from "./pane.ts";
+import { numbersFrom, rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
 import { ResultTimes, timeColumn } from "./result_batches.ts";
 import { SessionIndex } from "./session_index.ts";
@@ -159,24 +159,36 @@ export class SessionWindow implements Stage {
     const slots = new Int32Array(open.length);
     keys.lookup(this.#keys.keys(keySlots, 0, open.length), rowNumbers(open.length), 0, open.length, slots);
     for (const accumulator of accumulators) accumulator.grow(open.length);
-    const keyOf = new Int32Array(Math.max(64, open.length));
     this.#ends.clear();
     open.forEach((session, at) => {
       const made = index.copy(slots[at], this.#index, session);
-      keyOf[made] = slots[at];
-      this.#moveState(accumulators, session, made);
       this.#ends.push(index.last[made] + this.#gapMs, made);
     });
+    this.#moveRuns(accumulators, open);
+    const keyOf = new Int32Array(Math.max(64, open.length));
+    keyOf.set(slots);
     [this.#keys, this.#index, this.#accumulators, this.#keyOf] = [keys, index, accumulators, keyOf];
   }
 
-  #openSessions(): number[] {
-    const open: number[] = [];
-    while (this.#ends.leastEndMs < Infinity) {
-      const session = this.#ends.pop();
-      if (this.#index.isRoot(session)) open.push(session);
+  /** Open sessions in order of their ids, which they keep among each other. */
+  #openSessions(): Int32Array {
+    const open = new Int32Array(this.#index.open);
+    let count = 0;
+    for (let session = 0; session < this.#index.size; session++) {
+      if (this.#index.isRoot(session)) open[count++] = session;
     }
     return open;
+  }
+
+  /** Brings the states of `sessions` (ascending) to slots 0, 1, 2, ...: neighbours go together. */
+  #moveRuns(to: readonly Accumulator[], sessions: Int32Array): void {
+    for (let from = 0; from < sessions.length;) {
+      let end = from + 1;
+      while (end < sessions.length && sessions[end] === sessions[end - 1] + 1) end++;
+      const [first, after, slots] = [sessions[from], sessions[end - 1] + 1, numbersFrom(from, end - from)];
+      to.forEach((accumulator, k) => accumulator.merge(this.#accumulators[k], first, after, slots));
+      from = end;
+    }
   }
 }
 
