@@ -1,3 +1,4 @@
+import { PaneWindow, SessionWindow } from "../windows/mod.ts";
 import type { GraphNode } from "./graph_node.ts";
 import type { Outlet } from "./outlet.ts";
 import type { SinkWriter } from "./sink_writer.ts";
@@ -20,7 +21,10 @@ export interface Graph {
   readonly assigners: readonly GraphNode[];
 }
 
-/** Finds, for each source, the watermark declarations its rows run into. */
+/**
+ * Finds, for each source, the watermark declarations its rows run into. Results of windows are of no source's
+ * partition: watermarks declared after them go by the results alone.
+ */
 export function linkAssigners(sources: readonly SourceNode[]): void {
   for (const source of sources) {
     const seen = new Set<GraphNode>();
@@ -29,6 +33,7 @@ export function linkAssigners(sources: readonly SourceNode[]): void {
       if (seen.has(node)) continue;
       seen.add(node);
       if (node.stage.onPartitions) source.assigners.push(node);
+      if (node.stage instanceof PaneWindow || node.stage instanceof SessionWindow) continue;
       waiting.push(...node.outlet.edges.map(({ to }) => to));
     }
   }

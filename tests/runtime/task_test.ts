@@ -130,6 +130,22 @@ Deno.test("windows over windows fire in the round that completes them", async ()
   assertEquals(sink.rows.map((row) => Number(row.total)), [1, 1, 1, 1]);
 });
 
+Deno.test("windows over the windows of several sources fire while these still run", async () => {
+  const script = (poll: number) => poll < 5 ? [event(poll * 10)] : "wait" as const;
+  const [a, b] = [new ScriptedSource(script), new ScriptedSource(script)];
+  const sink = new RecordingSink();
+  const stop = new AbortController();
+  const env = new StreamExecutionEnvironment(QUIET);
+  const run = env.fromSource(a).union(env.fromSource(b)).withWatermarks("ts").keyBy("k").window(TEN)
+    .aggregateExpr({ n: count() }).withWatermarks("window_start").keyBy("k").window(TEN)
+    .aggregateExpr({ total: sum("n") }).toSink(sink).execute("both", { signal: stop.signal });
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(sink.rows.map((row) => Number(row.window_start)), [0, 10, 20]);
+  stop.abort();
+  await run;
+  assertEquals(sink.rows.map((row) => Number(row.total)), [2, 2, 2, 2, 2]);
+});
+
 Deno.test("one stream into two sinks reaches both, each in order", async () => {
   const [quick, slow] = [new RecordingSink(), new RecordingSink({ slowly: () => Promise.resolve() })];
   const env = new StreamExecutionEnvironment(QUIET);
