@@ -101,6 +101,7 @@ export class Binder implements CallBuilder {
   /** `bound` as `type`, by a cast where it has another one. */
   coerce(bound: Bound, type: DataType): Bound {
     if (describeType(bound.type) === describeType(type)) return bound;
+    if (bound.kind === "literal" && bound.value === null) return this.literal(type, null);
     const cast = canConvert(bound.type, type) ? this.call("cast", [bound], { to: type }) : undefined;
     if (cast !== undefined && !(bound.kind === "literal" && cast.kind !== "literal")) return cast;
     const what = bound.kind === "literal" ? `constant ${constantKey(bound.value)}` : describeType(bound.type);

@@ -19,23 +19,19 @@ Deno.test("steps of one loop have the counts that follow from those at its ends"
     .window(TumblingWindows.of(50)).aggregateExpr({ rows: count() })
     .filter((row) => row.k > 0).collect().execute("one filter");
   assertEquals(
-    counts(summary),
-    [
-      ["watermarks-1", 40, 40],
-      ["withColumn-1", 100, 100],
-      ["filterExpr-1", 100, 40],
-      ["drop-1", 40, 40],
-      ["keyBy-1", 40, 40],
-      ["windowAggregate-1", 40, 3],
-      ["filter-1", 3, 2],
-    ].toSorted((a, b) => order(summary, a[0]) - order(summary, b[0])),
+    new Map(counts(summary).map(([id, ...both]) => [id, both])),
+    new Map<unknown, unknown[]>([
+      ["withColumn-1", [100, 100]],
+      ["filterExpr-1", [100, 40]],
+      ["drop-1", [40, 40]],
+      ["watermarks-1", [40, 40]],
+      ["keyBy-1", [40, 40]],
+      ["windowAggregate-1", [40, 3]],
+      ["filter-1", [3, 2]],
+    ]),
   );
   assertEquals([summary.filtered, summary.operators.filter((one) => one.implicit).length], [61, 1]);
 });
-
-function order({ operators }: { operators: readonly { id: string }[] }, id: unknown): number {
-  return operators.findIndex((one) => one.id === id);
-}
 
 Deno.test("between two filters of one loop nothing is claimed", async () => {
   const { summary } = await stream().filterExpr(col("n").lt(60)).rename({ k: "key" })

@@ -31,8 +31,8 @@ function comparisonOf(name: Comparison, summary: string): ExprFunction {
 
 /** The types two comparable values are compared as; throws `EXPR_TYPE_MISMATCH`. Numbers compare by value. */
 export function comparableTypes(a: ArgType, b: ArgType): [DataType, DataType] {
-  if (a.type.kind === "null") return [b.type, b.type];
-  if (b.type.kind === "null") return [a.type, a.type];
+  if (a.type.kind === "null" && !isNested(b)) return [b.type, b.type];
+  if (b.type.kind === "null" && !isNested(a)) return [a.type, a.type];
   if (isNumeric(a.type) && isNumeric(b.type)) return numberTypes(a, b);
   if (isTime(a) && (isTime(b) || isConstantText(b))) return timeTypes(a, b);
   if (isTime(b) && isConstantText(a)) return timeTypes(b, a);
@@ -60,6 +60,10 @@ function numberTypes(a: ArgType, b: ArgType): [DataType, DataType] {
     return [float32, float32];
   }
   return [a.type, b.type];
+}
+
+function isNested({ type }: ArgType): boolean {
+  return type.kind === "list" || type.kind === "fixedSizeList" || type.kind === "struct";
 }
 
 function isTime(arg: ArgType): boolean {

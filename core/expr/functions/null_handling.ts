@@ -1,4 +1,4 @@
-import { bool } from "../../data/mod.ts";
+import { bool, nulls } from "../../data/mod.ts";
 import type { BoundCall } from "../bound.ts";
 import type { Emit, ExprFunction, Slot } from "../expr_function.ts";
 import { defaultOf, representationOf } from "../representation.ts";
@@ -59,28 +59,12 @@ const notNull: ExprFunction = {
 };
 
 const nullIf: ExprFunction = {
-  kind: "lazy",
+  kind: "macro",
   name: "nullIf",
-  summary: "Null where both are equal, else the first.",
+  summary: "Null where both are equal, else the first, in its own type.",
   arity: [2, 2],
-  signature: ([value, other]) => {
-    const args = comparableTypes(value, other);
-    return { type: args[0], args, nullable: true };
-  },
-  evaluate: (call, [value, other]) => {
-    const equal = equality(call);
-    return (frame, row) => {
-      const own = value(frame, row);
-      const wanted = other(frame, row);
-      return own !== null && wanted !== null && equal(own, wanted) ? null : own;
-    };
-  },
-  emit: (call, emit) => {
-    const own = emit.slot(call.args[0]);
-    const same = emitEquality(call, emit);
-    const n = emit.assign(`${own.n} | ${same}`);
-    return { v: call.type.kind === "bool" ? emit.assign(`${own.v} & (${n} ^ 1)`) : own.v, n };
-  },
+  expand: ([value, other], _params, build) =>
+    build.call("case", [build.call("eq", [value, other]), build.literal(nulls, null), value]),
 };
 
 /** Whether two values are equal or both null: never null. */

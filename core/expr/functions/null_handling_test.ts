@@ -1,6 +1,18 @@
-import { assertEquals } from "@std/assert";
-import { dictionary, int32, int64, nullable, schema, utf8 } from "../../data/mod.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  decimal,
+  dictionary,
+  int32,
+  int64,
+  list,
+  nullable,
+  schema,
+  timestamp,
+  utf8,
+} from "../../data/mod.ts";
 import { valuesOf } from "../both_ways_test.ts";
+import { VolleyError } from "../../fault/mod.ts";
+import type { Operand } from "../build.ts";
 import { callFunction, col } from "../expr.ts";
 import { typeOf } from "../type_of.ts";
 import { when } from "../when.ts";
@@ -19,6 +31,30 @@ Deno.test("ifNull() and nullIf() are each other's inverse", () => {
   assertEquals(valuesOf(callFunction("ifNull", [col("a"), 9]), shape, rows), [1, 9, 9]);
   assertEquals(valuesOf(callFunction("nullIf", [col("a"), 1]), shape, rows), [null, null, null]);
   assertEquals(valuesOf(callFunction("nullIf", [col("t"), "x"]), shape, rows), [null, null, "y"]);
+});
+
+Deno.test("nullIf() keeps the type of the first, whatever it is compared with", () => {
+  const columns = { i: int32, d: decimal(10, 2), t: timestamp("ms") };
+  const typed = (...args: Operand[]) => typeOf(callFunction("nullIf", args).node, schema(columns));
+  assertEquals(typed(col("i"), col("d")), { type: int32, nullable: true });
+  assertEquals(typed(col("d"), col("i")), { type: decimal(10, 2), nullable: true });
+  assertEquals(typed(col("t"), "2024-01-01"), { type: timestamp("ms"), nullable: true });
+  const given = [{ i: 2, d: "2.00", t: 0 }, { i: 2, d: "2.50", t: 0 }];
+  assertEquals(valuesOf(callFunction("nullIf", [col("i"), col("d")]), columns, given), [null, 2]);
+});
+
+Deno.test("coalesce() takes lists and a null among them", () => {
+  const columns = { l: nullable(list(int32)) };
+  const given = [{ l: [1, 2] }, { l: null }];
+  assertEquals(valuesOf(callFunction("coalesce", [col("l"), null]), columns, given), [[1, 2], null]);
+  assertThrows(() => typeOf(col("l").eq(null).node, schema(columns)), VolleyError, "list<int32> with null");
+});
+
+Deno.test("notNull() is the same value, typed as never null", () => {
+  const expr = callFunction("notNull", [col("a")]);
+  assertEquals(typeOf(expr.node, schema(shape)), { type: int32, nullable: false });
+  assertEquals(typeOf(expr.add(1).node, schema(shape)), { type: int32, nullable: false });
+  assertEquals(valuesOf(expr, shape, rows.slice(0, 1)), [1]);
 });
 
 Deno.test("nullIf() guards a division", () => {

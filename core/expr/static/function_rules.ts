@@ -1,9 +1,6 @@
 import type {
   Bool,
   DataType,
-  DateDay,
-  Decimal,
-  Float32,
   Float64,
   Int32,
   Int64,
@@ -16,7 +13,7 @@ import type {
 import type { AllNullable, AsType, KindIn, Logical, Strict, Tag, TypeIn } from "./argument.ts";
 import type { ExprError } from "./expr_error.ts";
 import type { Arithmetic, FloatKind, IntegerKind, Marked, Negated, NumberKind } from "./number_promotion.ts";
-import type { FinestTime, Unified } from "./unify.ts";
+import type { Unified } from "./unify.ts";
 
 type Args = readonly unknown[];
 
@@ -76,18 +73,6 @@ type AreComparable<T extends string> = [T] extends [never] ? true
 type Comparison<A extends Args> = AreComparable<Exclude<Tag<A[0]> | Tag<A[1]>, Marked<"null">>> extends true
   ? Strict<A, Bool>
   : ExprError<`cannot compare ${KindIn<A[0]>} with ${KindIn<A[1]>}: they have no common type`>;
-
-/** The type the first of two comparable values is compared as. */
-type ComparedAs<A, B> = A extends Null ? B
-  : B extends Null ? A
-  : [Extract<A | B, Decimal>] extends [never] ? ComparedTimes<A, B>
-  : [Extract<A | B, Float32 | Float64>] extends [never] ? Decimal
-  : Float64;
-
-type ComparedTimes<A, B> = A extends Utf8 ? (B extends Timestamp | DateDay ? B : A)
-  : A extends Timestamp | DateDay
-    ? (B extends Utf8 ? A : A extends DateDay ? B extends DateDay ? A : FinestTime<A, B> : FinestTime<A, B>)
-  : A;
 
 type Membership<A extends Args, All extends Args = A> = A extends
   readonly [infer First, infer Other, ...infer Rest]
@@ -260,7 +245,10 @@ export interface FunctionRules<A extends Args, P> {
   readonly not: OnConditions<"not", A>;
   readonly coalesce: Unify<A, "cannot choose the first that is not null", "all">;
   readonly ifNull: Unify<A, "cannot choose the first that is not null", "all">;
-  readonly nullIf: OrError<Comparison<A>, Nullable<AsType<ComparedAs<TypeIn<A[0]>, TypeIn<A[1]>>>>>;
+  readonly nullIf: OrError<
+    Comparison<A>,
+    KindIn<A[0]> extends "null" ? Null : Nullable<AsType<TypeIn<A[0]>>>
+  >;
   readonly isSame: OrError<Comparison<A>, Bool>;
   readonly case: Case<A>;
   readonly cast: Cast<A, P>;
