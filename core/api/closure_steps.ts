@@ -52,6 +52,7 @@ export function operatorStep(input: Draft, operator: OperatorMaker, keyed: boole
 
 /** The end of a stream. */
 export function sinkStep(input: Draft, sink: Sink): Draft {
+  requireMethods(sink, "sink", ["open", "write", "flush", "close"]);
   return draftAfter(input, { kind: "sink", connector: sink.connectorId, config: null }, {
     binding: { kind: "sink", sink },
   });
@@ -90,5 +91,18 @@ function outputDisagrees(said: Schema, output: Schema): VolleyError {
     code: "OUTPUT_SCHEMA_MISMATCH",
     message: `Cannot apply operator: its outputSchema() is (${said}), the schema given is (${output})`,
     hint: "Leave one of the two out, or make them equal.",
+  });
+}
+
+/** Throws `SOURCE_INVALID` or `SINK_INVALID` where an untyped caller's object lacks part of the contract. */
+export function requireMethods(given: object, role: "source" | "sink", methods: readonly string[]): void {
+  const missing = methods.filter((name) =>
+    typeof (given as Record<string, unknown> | null)?.[name] !== "function"
+  );
+  if (missing.length === 0) return;
+  throw new VolleyError({
+    code: role === "source" ? "SOURCE_INVALID" : "SINK_INVALID",
+    message: `Cannot use this as a ${role}: it has no ${missing.map((name) => `${name}()`).join(", ")}`,
+    hint: `Give an object of the ${role === "source" ? "Source" : "Sink"} interface.`,
   });
 }

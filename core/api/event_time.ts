@@ -33,7 +33,7 @@ export function watermarksStep(input: Draft, column: string | null, maxOutOfOrde
       code: "WATERMARK_TYPE_MISMATCH",
       message: `Cannot take event time from "${field.name}": it is ${field.type.kind}`,
       at: { column: field.name },
-      hint: "Give a timestamp or date column; cast or parse text to one first.",
+      hint: `Make a timestamp first: ${makeTimestamp(field)}.`,
     });
   }
   return draftAfter(input, { kind: "watermarks", column: field.name, maxOutOfOrdernessMs });
@@ -45,18 +45,55 @@ export function watermarksStep(input: Draft, column: string | null, maxOutOfOrde
  */
 export function withEventTime(input: Draft): Draft {
   if (input.hasEventTime) return input;
+  requireBounded(input);
   return { ...watermarksStep(input, null, Number.MAX_SAFE_INTEGER), implicit: true };
 }
 
 function onlyTimeColumn(schema: Schema): Field {
   const candidates = schema.fields.filter(isTime);
   if (candidates.length === 1) return candidates[0];
-  const found = candidates.map((field) => `"${field.name}"`).join(", ") || "none";
+  if (candidates.length === 0) throw noTimeColumn(schema);
+  const found = candidates.map((field) => `"${field.name}"`).join(", ");
   throw new VolleyError({
     code: "EVENT_TIME_UNKNOWN",
-    message: `Cannot tell which column is event time: the stream's timestamp and date columns are ${found}`,
-    hint: `Name it: withWatermarks("column", { maxOutOfOrderness: "5s" }).`,
+    message: `Cannot tell which column is event time: the stream has ${found}`,
+    hint: `Name it: withWatermarks("${candidates[0].name}", { maxOutOfOrderness: "5s" }).`,
   });
+}
+
+function noTimeColumn(schema: Schema): VolleyError {
+  const likely = schema.fields.find(({ type }) => ["float64", "int64", "utf8"].includes(type.kind));
+  return new VolleyError({
+    code: "EVENT_TIME_UNKNOWN",
+    message: "Cannot place rows in time: the stream has no timestamp or date column",
+    hint: likely === undefined
+      ? "Add one to the source's schema."
+      : `Declare one in the source's schema, or make one: ${makeTimestamp(likely)}.`,
+  });
+}
+
+/** The line that turns a number or text into a timestamp column. */
+function makeTimestamp({ name, type }: Field): string {
+  const { kind } = logicalType(type);
+  const column = `col(${JSON.stringify(name)})`;
+  const whole = kind === "float64" || kind === "float32" ? ".cast(int64)" : "";
+  const made = kind === "utf8" ? `${column}.cast(timestamp("ms"))` : `${column}${whole}.fromEpochMs()`;
+  return `withColumn("at", ${made}).withWatermarks("at")`;
+}
+
+/** Without watermarks windows wait for the end of the input: one that never comes would only fill memory. */
+function requireBounded(input: Draft): void {
+  const waiting = [input];
+  for (let draft = waiting.pop(); draft !== undefined; draft = waiting.pop()) {
+    waiting.push(...draft.inputs);
+    if (draft.binding?.kind !== "source" || draft.binding.source.bounded) continue;
+    throw new VolleyError({
+      code: "WATERMARKS_MISSING",
+      message:
+        `Cannot window a stream of ${draft.binding.source.connectorId}: it never ends, and has no watermarks`,
+      hint: `Declare them before keyBy: withWatermarks("column", { maxOutOfOrderness: "5s" }).`,
+    });
+  }
 }
 
 function isTime(field: Field): boolean {

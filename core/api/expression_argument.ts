@@ -43,6 +43,8 @@ function notAnExpression(given: unknown): VolleyError {
   return new VolleyError({
     code: "EXPR_INVALID",
     message: `Cannot read an expression from ${given === null ? "null" : typeof given}`,
-    hint: `Give col("name"), an expression of it, or a function (c) => c.name.`,
+    hint: typeof given === "boolean"
+      ? "Write c.amount.gt(100): JavaScript's own > answers once, here and now, not for each row."
+      : `Give col("name"), an expression of it, or a function (c) => c.name.`,
   });
 }

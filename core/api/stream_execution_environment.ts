@@ -1,6 +1,7 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
+import { requireMethods } from "./closure_steps.ts";
 import { sourceDraft } from "./draft.ts";
 import { type ExecuteOptions, Execution, type ExecutionResult } from "./execution.ts";
 import type { Kit, Stream } from "./kit.ts";
@@ -32,6 +33,7 @@ export class StreamExecutionEnvironment<M = unknown> {
 
   /** A stream of everything `source` gives. */
   fromSource<S extends Shape>(source: Source<S>): Stream<S, M> {
+    requireMethods(source, "source", ["open", "poll", "partitions", "offsets", "close"]);
     return this.#kit.stream({ draft: sourceDraft(source), kit: this.#kit, execution: this.#execution });
   }
 
