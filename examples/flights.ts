@@ -12,7 +12,7 @@
  */
 import { StreamExecutionEnvironment } from "@volley/volley";
 import { outputPalette } from "./flights/palette.ts";
-import { airportHours, busyHours, VALID, weekGrid } from "./flights/pipeline.ts";
+import { airportHours, busyHours, KNOWN, VALID, weekGrid } from "./flights/pipeline.ts";
 import { flightsReport } from "./flights/report.ts";
 import { TopRows } from "./flights/top_rows.ts";
 
@@ -28,7 +28,7 @@ const week = cells.collect().id("week");
 
 const { summary } = await env.execute("flights", { progress: true });
 
-const valid = summary.operators.find(({ id }) => id === VALID)!;
+const [known, valid] = [KNOWN, VALID].map((step) => summary.operators.find(({ id }) => id === step)!);
 const lines = flightsReport({
   worst: worst.results,
   week: [...new Map(week.results.map((cell) => [`${cell.day} ${cell.hour}`, cell])).values()],
@@ -36,7 +36,7 @@ const lines = flightsReport({
   airportHours: summary.operators.find(({ kind }) => kind === "windowAggregate")!.recordsOut!,
   busyHours: summary.sinks.find(({ id }) => id === "worst")!.recordsIn,
   late: summary.late,
-  rejected: summary.rejected + valid.recordsIn! - valid.recordsOut!,
+  rejected: summary.rejected + known.recordsIn! - valid.recordsOut!,
   runMs: summary.elapsedMs,
   programMs: performance.now(),
 }, outputPalette());

@@ -17,7 +17,8 @@ import {
 /** The columns of the file that the pipeline needs; no others are read. */
 const FLIGHTS = schema({ date: nullable(timestamp("us")), delay: nullable(int64), origin: nullable(utf8) });
 
-/** Operator that rejects rows without a sensible delay. */
+/** Operators that reject rows without a delay, and those without a sensible one. */
+export const KNOWN = "known-delay";
 export const VALID = "valid-delay";
 
 /** Flights, mean delay, 95th percentile and share over 15 minutes late, by airport and hour. */
@@ -25,7 +26,8 @@ export function airportHours(env: StreamExecutionEnvironment, file: string | URL
   return env
     .fromParquet(file, { schema: FLIGHTS })
     .withWatermarks("date", { maxOutOfOrderness: "1m" })
-    .filterExpr(col("delay").isNotNull().and(col("delay").between(-120, 1440))).id(VALID)
+    .dropNulls("delay").id(KNOWN)
+    .filterExpr(col("delay").between(-120, 1440)).id(VALID)
     .keyBy("origin")
     .window(TumblingWindows.of("1h"))
     .aggregateExpr({

@@ -7,9 +7,9 @@ export interface AirportHour {
   /** Epoch milliseconds. */
   readonly window_start: number;
   readonly flights: bigint;
-  readonly mean_delay: number | null;
-  readonly p95_delay: number | null;
-  readonly share_late: number | null;
+  readonly mean_delay: number;
+  readonly p95_delay: number;
+  readonly share_late: number;
 }
 
 /** What the run amounts to. */
@@ -54,7 +54,7 @@ export function flightsReport(report: FlightsReport, palette: Palette): string[]
 }
 
 function worstTable(worst: readonly AirportHour[], palette: Palette): string[] {
-  const most = Math.max(...worst.map(({ mean_delay }) => mean_delay ?? 0));
+  const most = Math.max(...worst.map(({ mean_delay }) => mean_delay));
   const head = "airport  hour              flights  mean min  95 % min  over 15 min";
   return [palette.quiet(head), ...worst.map((hour) => worstLine(hour, most, palette))];
 }
@@ -65,11 +65,11 @@ function worstLine(hour: AirportHour, most: number, palette: Palette): string {
     (origin ?? "?").padEnd(7),
     new Date(window_start).toISOString().slice(0, 16).replace("T", " "),
     String(flights).padStart(7),
-    (mean_delay ?? 0).toFixed(0).padStart(8),
-    (p95_delay ?? 0).toFixed(0).padStart(8),
-    `${((share_late ?? 0) * 100).toFixed(0)} %`.padStart(11),
+    mean_delay.toFixed(0).padStart(8),
+    p95_delay.toFixed(0).padStart(8),
+    `${(share_late * 100).toFixed(0)} %`.padStart(11),
   ];
-  const share = (mean_delay ?? 0) / most;
+  const share = mean_delay / most;
   return `${cells.join("  ")}  ${palette.heat(bar(share), share)}`;
 }
 
