@@ -2,6 +2,7 @@ import { Batch, type StreamRecord } from "../data/mod.ts";
 import { toVolleyError, VolleyError } from "../fault/mod.ts";
 import type { PartitionStatus, Source, SourceContext } from "../operators/mod.ts";
 import type { Counter } from "../telemetry/mod.ts";
+import { type Clock, systemClock } from "../time/mod.ts";
 
 /** Gives each partition of each source a number of its own, so that a union never mixes two up. */
 export class PartitionNumbers {
@@ -18,6 +19,9 @@ export interface SourceMetrics {
   readonly errors: Counter;
 }
 
+/** A stopped source's last poll is waited for so long. */
+const STOP_GRACE_MS = 10_000;
+
 /** One source as the task polls it: at most one poll under way, its result kept until it is taken. */
 export class SourceReader {
   readonly id: string;
@@ -29,6 +33,7 @@ export class SourceReader {
   #arrived: StreamRecord | null | undefined;
   #failure: unknown = null;
   #polling: Promise<void> | null = null;
+  #clock: Clock = systemClock;
   /** Told when a poll that had to wait has ended, either way. */
   onArrival: () => void = () => {};
   ended = false;
@@ -42,6 +47,7 @@ export class SourceReader {
   }
 
   async open(context: SourceContext): Promise<void> {
+    this.#clock = context.clock;
     try {
       await this.source.open(context);
     } catch (thrown) {
@@ -70,7 +76,7 @@ export class SourceReader {
    * were read and must not be lost; that the stop itself ended the poll is no failure.
    */
   async rest(): Promise<Batch | null> {
-    await this.#polling;
+    if (!await this.#pollEnds()) throw this.#ignoresStop();
     if (this.#failure !== null && !isAbort(this.#failure)) throw this.#failure;
     const record = this.#arrived ?? null;
     this.#arrived = undefined;
@@ -103,12 +109,34 @@ export class SourceReader {
   }
 
   async close(): Promise<void> {
-    await this.#polling;
+    await this.#pollEnds();
     try {
       await this.source.close();
     } catch (thrown) {
       throw this.#failed("close", thrown);
     }
+  }
+
+  /** Whether the poll under way ends within the grace; at once true where there is none. */
+  async #pollEnds(): Promise<boolean> {
+    if (this.#polling === null) return true;
+    const waiting = new AbortController();
+    const ended = this.#polling.then(() => true);
+    const tooLong = this.#clock.sleep(STOP_GRACE_MS, waiting.signal).then(() => false);
+    const inTime = await Promise.race([ended, tooLong]);
+    waiting.abort();
+    return inTime;
+  }
+
+  #ignoresStop(): VolleyError {
+    return new VolleyError({
+      code: "SOURCE_NOT_STOPPING",
+      message:
+        `Cannot stop source ${this.source.connectorId}: its poll() is still waiting after ${STOP_GRACE_MS} ms`,
+      at: { operator: this.id },
+      hint:
+        "Let poll() resolve when the signal given to open() aborts. Rows it may still bring are not counted.",
+    });
   }
 
   #poll(): void {

@@ -3,6 +3,7 @@ import { batchFromRows, float64, int32, schema, StreamRecord } from "../data/mod
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
 import { MetricRegistry } from "../telemetry/mod.ts";
+import { VirtualClock } from "../time/mod.ts";
 import { RunMetrics } from "./run_metrics.ts";
 import { PartitionNumbers, SourceReader } from "./source_reader.ts";
 
@@ -123,8 +124,27 @@ Deno.test("SourceReader.rest() keeps the rows of a poll the stop has ended", asy
 Deno.test("SourceReader gives open, close and acknowledge their place", async () => {
   const fail = () => Promise.reject(new Error("no"));
   const from = reader(() => null, { open: fail, close: fail, onCheckpointComplete: fail });
-  for (const call of [() => from.open({} as never), () => from.close(), () => from.acknowledge(1)]) {
+  for (
+    const call of [
+      () => from.open({ clock: new VirtualClock() } as never),
+      () => from.close(),
+      () => from.acknowledge(1),
+    ]
+  ) {
     const error = await assertRejects(call, VolleyError);
     assertEquals([error.code, error.at.operator], ["SOURCE_FAILED", "in"]);
   }
+});
+
+Deno.test("SourceReader waits ten seconds for a poll that ignores the stop, then says whose it is", async () => {
+  const clock = new VirtualClock();
+  const deaf = reader(() => new Promise(() => {}));
+  await deaf.open({ clock } as never);
+  assertEquals(deaf.next(), undefined);
+  const rest = assertRejects(() => deaf.rest(), VolleyError, "Cannot stop source scripted");
+  await clock.advance(10_000);
+  await rest;
+  const closed = deaf.close();
+  await clock.advance(10_000);
+  await closed;
 });
