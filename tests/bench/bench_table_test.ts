@@ -20,6 +20,13 @@ Deno.test("benchTable() lays out a row for each case", () => {
   assertEquals(cells, ["`engine/latency`", "250,000", "0.0500", "1.25", "12", "p50 0.6 ms, p99 1.25 ms"]);
 });
 
+Deno.test("benchTable() gives the ratio to the peer of the same run", () => {
+  const engine = { ...LINE, name: "engine/keyed-int", rows_per_cpu_s: 90e6, p99_ms: undefined };
+  const peer = { ...engine, name: "peer/duckdb-int", rows_per_cpu_s: 60e6 };
+  assertEquals(benchTable([engine, peer]).includes("| 1.50 x "), true);
+  assertEquals(benchTable([engine]).includes(" x "), false);
+});
+
 Deno.test("withBenchTable() replaces what stands between the markers and nothing else", () => {
   const [begin, end] = ["<!-- bench: made by deno task bench --table -->", "<!-- /bench -->"];
   const once = withBenchTable(`a\n${begin}\nold\n${end}\nb\n`, "new");
