@@ -8,7 +8,7 @@ import {
 } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { PartitionStatus, Stage, StageCounts, StageOutput } from "../operators/mod.ts";
-import { hasBehind, scanTimes } from "./scan_times.ts";
+import { scanTimes } from "./scan_times.ts";
 import { ColumnTimes, epochMsWords, readTimes, TWO_32 } from "./event_time.ts";
 
 /** How watermarks follow the data. */
@@ -83,21 +83,16 @@ export class AssignWatermarks implements Stage {
 
   /** Every row counts and has a time in milliseconds: usually one pass over the words, and nothing is stored. */
   #scanWords(batch: Batch, input: Column, words: Int32Array): Scanned | null {
-    const bounds = scanTimes(words, batch.length);
-    if (bounds === null) return this.#scanValues(batch, input);
-    const { minMs, maxMs } = bounds;
     const before = this.#newest.get(batch.partition) ?? -Infinity;
-    const newest = Math.max(before, maxMs);
-    // Where all times lie within the slack of the newest, none can be behind, in whatever order they came.
-    if (minMs < newest - this.#slack && hasBehind(words, batch.length, before, this.#slack)) {
-      this.#listAllBehind(words, batch.length, before);
-    }
-    this.#newest.set(batch.partition, newest);
-    const times = new ColumnTimes(input, batch.length, minMs, maxMs);
+    const scan = scanTimes(words, batch.length, before, this.#slack);
+    if (scan === null) return this.#scanValues(batch, input);
+    if (scan.behind) this.#listAllBehind(words, batch.length, before);
+    this.#newest.set(batch.partition, Math.max(before, scan.maxMs));
+    const times = new ColumnTimes(input, batch.length, scan.minMs, scan.maxMs);
     return { times, selection: null, selected: batch.length };
   }
 
-  /** The second pass, of a batch that may have rows behind the watermark. */
+  /** The second pass, of a batch that has rows behind the watermark. */
   #listAllBehind(words: Int32Array, length: number, before: number): void {
     let newest = before;
     for (let i = 0; i < length; i++) {

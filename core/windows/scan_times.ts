@@ -1,70 +1,77 @@
 import { TWO_32 } from "./event_time.ts";
 
-/** The least and greatest of a batch's times, epoch milliseconds. */
-export interface TimeBounds {
+/** What one pass over a batch's times finds. */
+export interface TimeScan {
+  /** Least and greatest time, epoch milliseconds. */
   readonly minMs: number;
   readonly maxMs: number;
+  /** Whether some time is below the greatest one before it by more than the slack. */
+  readonly behind: boolean;
 }
 
+/** Times of one block of 2^30 ms (12 days) are ordered by their low words, and their differences fit 32 bits. */
+const BLOCK_MASK = 2 ** 30 - 1;
+
 /**
- * Bounds of 64-bit milliseconds given as (low, high) words; null where the times spread over more than one block of
- * 2^30 ms (12 days) or straddle two, which the slower scan does.
+ * Scans 64-bit milliseconds given as (low, high) words, where the greatest time before them was `newestMs`; null where
+ * they do not lie in one block, or `newestMs` lies beyond it: the slower scan takes those.
  *
- * Within a block the low words order the times, and their differences fit 32 bits. Two rows at a time, without
- * branches: a comparison of times in slight disorder is mispredicted half the time, which costs more than all the rest.
+ * Two rows at a time, without branches: a comparison of times in slight disorder is mispredicted half the time, which
+ * costs more than all the rest.
  */
-export function scanTimes(words: Int32Array, length: number): TimeBounds | null {
+export function scanTimes(
+  words: Int32Array,
+  length: number,
+  newestMs: number,
+  slackMs: number,
+): TimeScan | null {
   const baseLow = words[0];
   const baseHigh = words[1];
+  const top = baseLow & ~BLOCK_MASK;
+  const highMs = baseHigh * TWO_32;
+  const ahead = newestMs - highMs - (top >>> 0);
+  if (ahead > BLOCK_MASK) return null;
+  // Within a block no row can be behind by more than the block.
+  const slack = Math.min(slackMs, BLOCK_MASK) | 0;
+  // Older than the block: just below the first row, which then is no more behind than it is in truth.
+  const start = ahead < 0 ? (baseLow - 1) | 0 : (top + ahead) | 0;
+  let newest = start;
   let min = baseLow;
-  let max = baseLow;
   let lows = 0;
   let highs = 0;
+  let signs = 0;
   const even = length & ~1;
   for (let i = 0; i < 2 * even; i += 4) {
     const a = words[i];
     const b = words[i + 2];
     lows |= (a ^ baseLow) | (b ^ baseLow);
     highs |= (words[i + 1] ^ baseHigh) | (words[i + 3] ^ baseHigh);
+    const toA = (a - newest) | 0;
+    signs |= (toA + slack) | 0;
+    newest = (a - (toA & (toA >> 31))) | 0;
+    const toB = (b - newest) | 0;
+    signs |= (toB + slack) | 0;
+    newest = (b - (toB & (toB >> 31))) | 0;
     const difference = (a - b) | 0;
-    const below = difference & (difference >> 31);
-    const toMin = (b + below - min) | 0;
+    const toMin = (b + (difference & (difference >> 31)) - min) | 0;
     min = (min + (toMin & (toMin >> 31))) | 0;
-    const toMax = (a - below - max) | 0;
-    max = (max + (toMax & ~(toMax >> 31))) | 0;
   }
   if (even < length) {
     const last = words[2 * even];
     lows |= last ^ baseLow;
     highs |= words[2 * even + 1] ^ baseHigh;
+    signs |= (last - newest + slack) | 0;
+    newest = Math.max(newest, last);
     min = Math.min(min, last);
-    max = Math.max(max, last);
   }
   if (highs !== 0 || lows >>> 30 !== 0) return null;
-  const blockMs = baseHigh * TWO_32;
-  return { minMs: blockMs + (min >>> 0), maxMs: blockMs + (max >>> 0) };
+  const max = newest === start ? greatest(words, length) : newest;
+  return { minMs: highMs + (min >>> 0), maxMs: highMs + (max >>> 0), behind: signs < 0 };
 }
 
-/**
- * Whether some time is below the greatest one before it (`newestMs` to begin with) by more than `slackMs`. Only for
- * times that `scanTimes` found to lie in one block.
- */
-export function hasBehind(words: Int32Array, length: number, newestMs: number, slackMs: number): boolean {
-  const blockMs = words[1] * TWO_32 + (words[0] & ~BLOCK_MASK) + (words[0] < 0 ? TWO_32 : 0);
-  const ahead = newestMs - blockMs;
-  // Newer than the whole block: the caller looks at each row.
-  if (ahead > BLOCK_MASK) return true;
-  const slack = Math.min(slackMs, BLOCK_MASK) | 0;
-  const top = words[0] & ~BLOCK_MASK;
-  let newest = ahead < 0 ? words[0] : (top + ahead) | 0;
-  let signs = 0;
-  for (let i = 0; i < 2 * length; i += 2) {
-    const low = words[i];
-    const toNewest = (low - newest) | 0;
-    signs |= (toNewest + slack) | 0;
-    newest = (low - (toNewest & (toNewest >> 31))) | 0;
-  }
-  return signs < 0;
+/** The greatest low word, of a batch that brought nothing newer. */
+function greatest(words: Int32Array, length: number): number {
+  let max = words[0];
+  for (let i = 2; i < 2 * length; i += 2) if (words[i] > max) max = words[i];
+  return max;
 }
-
-const BLOCK_MASK = 2 ** 30 - 1;
