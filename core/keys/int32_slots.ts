@@ -72,31 +72,40 @@ export class Int32Slots {
     return to;
   }
 
+  /**
+   * Two passes: the first looks at each key's own entry without a branch, so that many cache misses are under way at
+   * once; the second, over entries now in the cache, takes the keys that were not there.
+   */
   #lookupPairs(keys: Int32Array, rows: Int32Array, from: number, to: number, slots: Int32Array): void {
-    let pairs = this.#pairs!;
-    let shift = this.#shift;
-    let mask = (pairs.length >> 1) - 1;
+    const pairs = this.#pairs!;
+    const shift = this.#shift;
+    let missing = 0;
     for (let j = from; j < to; j++) {
       const key = keys[rows[j]];
-      let at = Math.imul(key, GOLDEN) >>> shift;
-      let slot = pairs[2 * at + 1] - 1;
-      while (slot >= 0 && pairs[2 * at] !== key) {
-        at = (at + 1) & mask;
-        slot = pairs[2 * at + 1] - 1;
-      }
-      if (slot < 0) {
-        slot = this.#append(key);
-        pairs[2 * at] = key;
-        pairs[2 * at + 1] = slot + 1;
-        if (4 * this.size > pairs.length) {
-          this.#growPairs(pairs.length * 2);
-          pairs = this.#pairs!;
-          shift = this.#shift;
-          mask = (pairs.length >> 1) - 1;
-        }
-      }
+      const entry = 2 * (Math.imul(key, GOLDEN) >>> shift);
+      const same = pairs[entry] === key ? -1 : 0;
+      const slot = ((pairs[entry + 1] & same) - 1) | 0;
+      missing |= slot;
       slots[j] = slot;
     }
+    if (missing >= 0) return;
+    for (let j = from; j < to; j++) if (slots[j] < 0) slots[j] = this.#probe(keys[rows[j]]);
+  }
+
+  /** The slot of a key that is not in its own entry: further on, or new. */
+  #probe(key: number): number {
+    const pairs = this.#pairs!;
+    const mask = (pairs.length >> 1) - 1;
+    let at = Math.imul(key, GOLDEN) >>> this.#shift;
+    for (let slot = pairs[2 * at + 1] - 1; slot >= 0; slot = pairs[2 * at + 1] - 1) {
+      if (pairs[2 * at] === key) return slot;
+      at = (at + 1) & mask;
+    }
+    const slot = this.#append(key);
+    pairs[2 * at] = key;
+    pairs[2 * at + 1] = slot + 1;
+    if (4 * this.size > pairs.length) this.#growPairs(pairs.length * 2);
+    return slot;
   }
 
   #append(key: number): number {
