@@ -35,10 +35,6 @@ export class EndHeap {
     return session;
   }
 
-  clear(): void {
-    this.#size = 0;
-  }
-
   #move(from: number, to: number): void {
     this.#put(to, this.#ends[from], this.#sessions[from]);
   }

@@ -17,11 +17,11 @@ export class SessionIndex {
   #reach = new Float64Array(64);
   /** The key's next session, by session. */
   #next = new Int32Array(64);
-  /** The session this one was merged into, itself, or NONE once it has closed. */
+  /** The session this one was merged into, itself, or NONE once it has closed or been taken out. */
   #mergedInto = new Int32Array(64);
   /** First session of each key, by key slot. */
   #heads = new Int32Array(64).fill(NONE);
-  /** Sessions ever made since `reset`. */
+  /** Sessions ever made. */
   size = 0;
   /** Sessions open now. */
   open = 0;
@@ -87,7 +87,18 @@ export class SessionIndex {
     this.#next[before] = this.#next[session];
   }
 
-  /** A session with the same extent as `session` of `other`, for rebuilding. */
+  /** Takes all sessions of a key out, to go on in another index; adds their ids to `taken`. */
+  takeAll(key: number, taken: number[]): void {
+    if (key >= this.#heads.length) return;
+    for (let session = this.#heads[key]; session !== NONE; session = this.#next[session]) {
+      this.open--;
+      this.#mergedInto[session] = NONE;
+      taken.push(session);
+    }
+    this.#heads[key] = NONE;
+  }
+
+  /** A session with the same extent as `session` of `other`. */
   copy(key: number, other: SessionIndex, session: number): number {
     const made = this.#create(key, other.first[session], other.#reach[session]);
     this.last[made] = other.last[session];

@@ -3,15 +3,15 @@ import { seededRandom } from "../../tests/harness/random.ts";
 import { Batch } from "../data/mod.ts";
 import { AssignWatermarks } from "./assign_watermarks.ts";
 import { answerLines, countAndSum, eventBatch, type EventRow, fired } from "./event_rows_test.ts";
-import { SessionWindow } from "./session_window.ts";
+import { type SessionClearing, SessionWindow } from "./session_window.ts";
 
 class Run {
   readonly assign = new AssignWatermarks({ column: 0, maxOutOfOrdernessMs: 0, listAtWatermark: true });
   readonly window: SessionWindow;
   readonly results: Batch[] = [];
 
-  constructor(gapMs: number) {
-    this.window = new SessionWindow(gapMs, { ...countAndSum, batchRows: 100 });
+  constructor(gapMs: number, clearing?: SessionClearing) {
+    this.window = new SessionWindow(gapMs, { ...countAndSum, batchRows: 100 }, clearing);
   }
 
   take(rows: readonly EventRow[]): this {
@@ -98,4 +98,34 @@ Deno.test("SessionWindow leaves thousands of closed sessions behind and keeps th
   assertEquals(lines.length, wanted + 1);
   assertEquals(lines.filter((line) => line.startsWith("0 ")), [`0 0 ${29 * 9 + 10} 30 30`]);
   assert(lines.slice(1).every((line) => line.endsWith(" 1 1")));
+});
+
+Deno.test("SessionWindow gives the same sessions however often and in what steps it leaves closed ones behind", () => {
+  const next = seededRandom(17);
+  for (const clearing of [{ sessionsMin: 0, movedAtOnce: 1 }, { rowsMin: 5, movedAtOnce: 3 }]) {
+    for (let round = 0; round < 20; round++) {
+      const assigns = [0, 1].map(() =>
+        new AssignWatermarks({ column: 0, maxOutOfOrdernessMs: 20, listAtWatermark: true })
+      );
+      const windows = [
+        new SessionWindow(10, { ...countAndSum, batchRows: 3 }),
+        new SessionWindow(10, { ...countAndSum, batchRows: 3 }, clearing),
+      ];
+      const answers: Batch[][] = [[], []];
+      for (let step = 0; step < 60; step++) {
+        const rows = Array.from({ length: 1 + Math.floor(next() * 8) }, () => ({
+          ts: step * 5 - Math.floor(next() * 40),
+          k: next() < 0.5 ? Math.floor(next() * 4) : 100 + step + Math.floor(next() * 9),
+          v: Math.floor(next() * 9),
+        }));
+        windows.forEach((window, w) => {
+          window.process(assigns[w].process(eventBatch(rows)) as Batch);
+          answers[w].push(...fired(window, assigns[w].watermark));
+        });
+        assertEquals(windows[1].counts(), windows[0].counts());
+      }
+      windows.forEach((window, w) => answers[w].push(...fired(window, Infinity)));
+      assertEquals(answerLines(answers[1]), answerLines(answers[0]));
+    }
+  }
 });
