@@ -1,20 +1,16 @@
 import { VolleyError } from "../fault/mod.ts";
+import { MovingSlots } from "./moving_slots.ts";
+import { placeShort, putShort, readShort, SHORT_MAX, slotAt, words } from "./short_entries.ts";
 
-/** Keys up to this many bytes live in the table itself. */
-const SHORT_MAX = 12;
-/** An entry's first word: slot + 1 above, length below. */
-const LENGTH_BITS = 4;
 /** Arena positions are Int32. */
 const ARENA_MAX = 2 ** 31 - 1;
-const LENGTH_MASK = 15;
 
 /**
  * Byte-string keys to dense slots; all key bytes also stand one after another in an arena, in slot order.
  *
- * Two open-addressing tables at most half full. Keys of up to 12 bytes, the usual ones, are entries of four words:
- * slot and length, and three words (first, second, last four bytes, overlapping where the key is short), so that a
- * probe touches one cache line and compares registers. Longer keys are (hash, slot + 1) and compare with the arena.
- * Bytes are read four at a time, which V8 compiles to plain loads.
+ * Two open-addressing tables at most half full: keys of up to 12 bytes, the usual ones, stand in their entries; longer
+ * ones are (hash, slot + 1) and compare with the arena. Bytes are read four at a time, which V8 compiles to plain
+ * loads. A table grows while it is used: keys move to the larger one with the lookups that follow.
  */
 export class BytesSlots {
   size = 0;
@@ -26,10 +22,17 @@ export class BytesSlots {
   #shortSize = 0;
   #long = new Int32Array(2 * 256);
   #longSize = 0;
+  /** The table that is being left, if one is: where slots that have not moved yet are found. */
+  #oldShort: Int32Array | null = null;
+  #oldLong: Int32Array | null = null;
+  readonly #moving = new MovingSlots();
+  /** The slot of null, which has no bytes. */
+  #anonymous = -1;
 
   /** The slot of bytes [start, end) of `view`, added if they are new. */
   slotOf(view: DataView, start: number, end: number): number {
-    return end - start <= SHORT_MAX ? this.#shortSlot(view, start, end) : this.#longSlot(view, start, end);
+    if (this.#moving.active) this.#moveSome(1);
+    return this.#find(view, start, end);
   }
 
   /** The slots of texts `rows[from..to)`, text i being bytes `offsets[i]` to `offsets[i + 1]` of `view`. */
@@ -41,96 +44,87 @@ export class BytesSlots {
     to: number,
     slots: Int32Array,
   ): void {
+    if (this.#moving.active) this.#moveSome(to - from);
     for (let j = from; j < to; j++) {
       const i = rows[j];
-      const start = offsets[i];
-      const end = offsets[i + 1];
-      slots[j] = end - start <= SHORT_MAX
-        ? this.#shortSlot(view, start, end)
-        : this.#longSlot(view, start, end);
+      slots[j] = this.#find(view, offsets[i], offsets[i + 1]);
     }
   }
 
-  /** A new slot that no key finds: for null. */
+  /** A new slot that no key finds: for null, once. */
   addAnonymous(): number {
     this.#makeRoom();
     this.starts[this.size + 1] = this.starts[this.size];
+    this.#anonymous = this.size;
     return this.size++;
   }
 
   clear(): void {
+    this.#forgetOld();
     if (this.#shortSize > 0) this.#short.fill(0);
     if (this.#longSize > 0) this.#long.fill(0);
     this.size = this.#shortSize = this.#longSize = 0;
+    this.#anonymous = -1;
   }
 
-  #shortSlot(view: DataView, start: number, end: number): number {
+  #find(view: DataView, start: number, end: number): number {
+    if (end - start > SHORT_MAX) return this.#longSlot(view, start, end);
+    readShort(view, start, end);
+    const entry = placeShort(this.#short, words[0], words[1], words[2], end - start);
+    const slot = slotAt(this.#short, entry);
+    return slot >= 0 ? slot : this.#addShort(entry, view, start, end);
+  }
+
+  #addShort(entry: number, view: DataView, start: number, end: number): number {
+    const a = words[0], b = words[1], c = words[2];
     const length = end - start;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    if (length >= 4) {
-      a = view.getInt32(start, true);
-      c = view.getInt32(end - 4, true);
-      b = length > 8 ? view.getInt32(start + 4, true) : c;
-    } else for (let i = start; i < end; i++) a = (a << 8) | view.getUint8(i);
-    const entries = this.#short;
-    const mask = (entries.length >> 2) - 1;
-    let at = mixWords(a, b, c, length) & mask;
-    for (;;) {
-      const e = 4 * at;
-      const tag = entries[e];
-      if (tag === 0) return this.#insertShort(at, a, b, c, view, start, end);
-      if (
-        entries[e + 1] === a && entries[e + 2] === b && entries[e + 3] === c && (tag & LENGTH_MASK) === length
-      ) {
-        return (tag >>> LENGTH_BITS) - 1;
-      }
-      at = (at + 1) & mask;
+    const old = this.#oldShort;
+    let slot = old === null ? -1 : slotAt(old, placeShort(old, a, b, c, length));
+    if (slot >= 0) {
+      putShort(this.#short, entry, a, b, c, length, slot);
+      return slot;
     }
-  }
-
-  #insertShort(
-    at: number,
-    a: number,
-    b: number,
-    c: number,
-    view: DataView,
-    start: number,
-    end: number,
-  ): number {
-    const slot = this.#append(view, start, end);
-    const entries = this.#short;
-    entries[4 * at] = ((slot + 1) << LENGTH_BITS) | (end - start);
-    entries[4 * at + 1] = a;
-    entries[4 * at + 2] = b;
-    entries[4 * at + 3] = c;
-    if (8 * ++this.#shortSize > entries.length) this.#growShort();
+    slot = this.#append(view, start, end);
+    putShort(this.#short, entry, a, b, c, length, slot);
+    if (8 * ++this.#shortSize > this.#short.length) {
+      this.#finishMoving();
+      this.#oldShort = this.#short;
+      this.#short = new Int32Array(this.#oldShort.length * 2);
+      this.#moving.begin(this.size);
+    }
     return slot;
-  }
-
-  #growShort(): void {
-    const old = this.#short;
-    const entries = new Int32Array(old.length * 2);
-    const mask = (entries.length >> 2) - 1;
-    for (let e = 0; e < old.length; e += 4) {
-      if (old[e] === 0) continue;
-      let at = mixWords(old[e + 1], old[e + 2], old[e + 3], old[e] & LENGTH_MASK) & mask;
-      while (entries[4 * at] !== 0) at = (at + 1) & mask;
-      for (let w = 0; w < 4; w++) entries[4 * at + w] = old[e + w];
-    }
-    this.#short = entries;
   }
 
   #longSlot(view: DataView, start: number, end: number): number {
     const hash = hashBytes(view, start, end);
-    const entries = this.#long;
+    const entry = this.#placeLong(this.#long, hash, view, start, end);
+    const slot = this.#long[entry + 1] - 1;
+    return slot >= 0 ? slot : this.#addLong(entry, hash, view, start, end);
+  }
+
+  #addLong(entry: number, hash: number, view: DataView, start: number, end: number): number {
+    const old = this.#oldLong;
+    let slot = old === null ? -1 : old[this.#placeLong(old, hash, view, start, end) + 1] - 1;
+    const isNew = slot < 0;
+    if (isNew) slot = this.#append(view, start, end);
+    this.#long[entry] = hash;
+    this.#long[entry + 1] = slot + 1;
+    if (isNew && 4 * ++this.#longSize > this.#long.length) {
+      this.#finishMoving();
+      this.#oldLong = this.#long;
+      this.#long = new Int32Array(this.#oldLong.length * 2);
+      this.#moving.begin(this.size);
+    }
+    return slot;
+  }
+
+  /** The entry of a longer key, or the free one it would take. */
+  #placeLong(entries: Int32Array, hash: number, view: DataView, start: number, end: number): number {
     const mask = (entries.length >> 1) - 1;
     let at = hash & mask;
     for (;;) {
       const slot = entries[2 * at + 1] - 1;
-      if (slot < 0) return this.#insertLong(at, hash, view, start, end);
-      if (entries[2 * at] === hash && this.#same(slot, view, start, end)) return slot;
+      if (slot < 0 || (entries[2 * at] === hash && this.#same(slot, view, start, end))) return 2 * at;
       at = (at + 1) & mask;
     }
   }
@@ -148,26 +142,39 @@ export class BytesSlots {
     return arena.getInt32(own + last, true) === view.getInt32(start + last, true);
   }
 
-  #insertLong(at: number, hash: number, view: DataView, start: number, end: number): number {
-    const slot = this.#append(view, start, end);
-    this.#long[2 * at] = hash;
-    this.#long[2 * at + 1] = slot + 1;
-    if (4 * ++this.#longSize > this.#long.length) this.#growLong();
-    return slot;
+  #moveSome(rows: number): void {
+    this.#moving.step(rows, this.#move);
+    if (!this.#moving.active) this.#forgetOld();
   }
 
-  #growLong(): void {
-    const old = this.#long;
-    const entries = new Int32Array(old.length * 2);
-    const mask = (entries.length >> 1) - 1;
-    for (let e = 0; e < old.length; e += 2) {
-      if (old[e + 1] === 0) continue;
-      let at = old[e] & mask;
-      while (entries[2 * at + 1] !== 0) at = (at + 1) & mask;
-      entries[2 * at] = old[e];
-      entries[2 * at + 1] = old[e + 1];
+  #finishMoving(): void {
+    this.#moving.finish(this.#move);
+    this.#forgetOld();
+  }
+
+  /** A field, not a method: made once, called per slot. */
+  readonly #move = (slot: number): void => {
+    if (slot === this.#anonymous) return;
+    const [start, end] = [this.starts[slot], this.starts[slot + 1]];
+    if (end - start > SHORT_MAX) this.#moveLong(slot, start, end);
+    else if (this.#oldShort !== null) {
+      readShort(this.#view, start, end);
+      const a = words[0], b = words[1], c = words[2];
+      putShort(this.#short, placeShort(this.#short, a, b, c, end - start), a, b, c, end - start, slot);
     }
-    this.#long = entries;
+  };
+
+  #moveLong(slot: number, start: number, end: number): void {
+    if (this.#oldLong === null) return;
+    const hash = hashBytes(this.#view, start, end);
+    const entry = this.#placeLong(this.#long, hash, this.#view, start, end);
+    this.#long[entry] = hash;
+    this.#long[entry + 1] = slot + 1;
+  }
+
+  #forgetOld(): void {
+    this.#moving.stop();
+    this.#oldShort = this.#oldLong = null;
   }
 
   #append(view: DataView, start: number, end: number): number {
@@ -204,15 +211,7 @@ function tooManyBytes(): VolleyError {
   });
 }
 
-/** Murmur-style mixing (Appleby, public domain); private to the table, never stored. */
-function mixWords(a: number, b: number, c: number, length: number): number {
-  let h = Math.imul(a ^ length, 0x5bd1e995);
-  h = Math.imul(h ^ (h >>> 15) ^ b, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13) ^ c, 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}
-
-/** The same over any number of words, of which the last may overlap the one before. */
+/** Murmur-style mixing of four bytes at a time, of which the last may overlap those before; never stored. */
 function hashBytes(view: DataView, start: number, end: number): number {
   let h = (end - start) | 0;
   const last = end - 4;

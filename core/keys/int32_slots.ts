@@ -1,12 +1,14 @@
+import { MovingSlots } from "./moving_slots.ts";
+import { GOLDEN, PairTable } from "./pair_table.ts";
+
 /** Key ranges up to this span use a direct array whatever the number of keys: 256 KiB. */
 const SPAN_ALWAYS_DIRECT = 1 << 16;
 /** Above it, a direct array may be this many times larger than the number of keys. */
 const SPAN_PER_KEY = 8;
 
 /**
- * Int32 keys to dense slots. A small key range is a direct array (one load a row); a sparse one an open-addressing
- * table of (key, slot + 1) pairs with Fibonacci hashing (Knuth, TAOCP 3, 6.4), at most half full. The choice adapts
- * while keys arrive and is kept over `clear`.
+ * Int32 keys to dense slots. A small key range is a direct array (one load a row); a sparse one a hash table at most
+ * half full, which grows while it is used. The choice adapts while keys arrive and is kept over `clear`.
  */
 export class Int32Slots {
   /** Key of each slot. */
@@ -14,8 +16,12 @@ export class Int32Slots {
   size = 0;
   #direct: Int32Array = new Int32Array(0);
   #base = 0;
-  #pairs: Int32Array | null = null;
-  #shift = 0;
+  #pairs: PairTable | null = null;
+  /** Where the slots that have not moved yet are found; the direct array while that is null. */
+  #old: PairTable | null = null;
+  readonly #moving = new MovingSlots();
+  /** The slot of null, which has no key. */
+  #anonymous = -1;
 
   /** The slot of each key `keys[rows[j]]`, for j in [from, to). */
   lookup(keys: Int32Array, rows: Int32Array, from: number, to: number, slots: Int32Array): void {
@@ -31,16 +37,19 @@ export class Int32Slots {
     return ONE_SLOT[0];
   }
 
-  /** A new slot that no key finds: for null. */
+  /** A new slot that no key finds: for null, once. */
   addAnonymous(): number {
-    return this.#append(0);
+    this.#anonymous = this.#append(0);
+    return this.#anonymous;
   }
 
   clear(): void {
-    if (this.#pairs !== null) this.#pairs.fill(0);
+    this.#forgetOld();
+    if (this.#pairs !== null) this.#pairs.clear();
     else if (8 * this.size > this.#direct.length) this.#direct.fill(0);
     else this.#clearDirectByKey();
     this.size = 0;
+    this.#anonymous = -1;
   }
 
   /** A few keys in a wide range. A slot for null clears an entry too many at worst: one of its own keys, or none. */
@@ -73,18 +82,18 @@ export class Int32Slots {
   }
 
   /**
-   * Two passes: the first looks at each key's own entry without a branch, so that many cache misses are under way at
-   * once; the second, over entries now in the cache, takes the keys that were not there.
+   * Two passes: the first looks at each key's own pair without a branch, so that many cache misses are under way at
+   * once; the second, over pairs now in the cache, takes the keys that were not there.
    */
   #lookupPairs(keys: Int32Array, rows: Int32Array, from: number, to: number, slots: Int32Array): void {
-    const pairs = this.#pairs!;
-    const shift = this.#shift;
+    if (this.#moving.active) this.#moveSome(to - from);
+    const { entries, shift } = this.#pairs!;
     let missing = 0;
     for (let j = from; j < to; j++) {
       const key = keys[rows[j]];
-      const entry = 2 * (Math.imul(key, GOLDEN) >>> shift);
-      const same = pairs[entry] === key ? -1 : 0;
-      const slot = ((pairs[entry + 1] & same) - 1) | 0;
+      const at = 2 * (Math.imul(key, GOLDEN) >>> shift);
+      const same = entries[at] === key ? -1 : 0;
+      const slot = ((entries[at + 1] & same) - 1) | 0;
       missing |= slot;
       slots[j] = slot;
     }
@@ -92,20 +101,24 @@ export class Int32Slots {
     for (let j = from; j < to; j++) if (slots[j] < 0) slots[j] = this.#probe(keys[rows[j]]);
   }
 
-  /** The slot of a key that is not in its own entry: further on, or new. */
+  /** The slot of a key that is not in its own pair: further on, in the old table, or new. */
   #probe(key: number): number {
-    const pairs = this.#pairs!;
-    const mask = (pairs.length >> 1) - 1;
-    let at = Math.imul(key, GOLDEN) >>> this.#shift;
-    for (let slot = pairs[2 * at + 1] - 1; slot >= 0; slot = pairs[2 * at + 1] - 1) {
-      if (pairs[2 * at] === key) return slot;
-      at = (at + 1) & mask;
+    let slot = this.#pairs!.find(key);
+    if (slot >= 0) return slot;
+    if (this.#moving.active) slot = this.#findOld(key);
+    const isNew = slot < 0;
+    if (isNew) slot = this.#append(key);
+    this.#pairs!.put(key, slot);
+    if (isNew && 4 * this.size > this.#pairs!.entries.length) {
+      this.#growPairs(this.#pairs!.entries.length * 2);
     }
-    const slot = this.#append(key);
-    pairs[2 * at] = key;
-    pairs[2 * at + 1] = slot + 1;
-    if (4 * this.size > pairs.length) this.#growPairs(pairs.length * 2);
     return slot;
+  }
+
+  #findOld(key: number): number {
+    if (this.#old !== null) return this.#old.find(key);
+    const at = key - this.#base;
+    return at >= 0 && at < this.#direct.length ? this.#direct[at] - 1 : -1;
   }
 
   #append(key: number): number {
@@ -127,7 +140,6 @@ export class Int32Slots {
     const span = high - low + 1;
     if (span > SPAN_ALWAYS_DIRECT && span > SPAN_PER_KEY * this.size) {
       this.#growPairs(Math.max(256, 1 << (34 - Math.clz32(this.size))));
-      this.#direct = new Int32Array(0);
       return false;
     }
     this.#moveDirect(low, span);
@@ -145,31 +157,31 @@ export class Int32Slots {
     this.#base = base;
   }
 
-  /** All keys into a larger table: from the old one, or from the direct array where there is none yet. */
+  /** Turns to a larger table; keys move into it with the lookups that follow. */
   #growPairs(length: number): void {
-    const pairs = new Int32Array(length);
-    const shift = Math.clz32(length >> 1) + 1;
-    const old = this.#pairs;
-    if (old === null) {
-      for (const entry of this.#direct) if (entry !== 0) putPair(pairs, shift, this.keys[entry - 1], entry);
-    } else {
-      for (let e = 0; e < old.length; e += 2) if (old[e + 1] !== 0) putPair(pairs, shift, old[e], old[e + 1]);
-    }
-    this.#pairs = pairs;
-    this.#shift = shift;
+    this.#moving.finish(this.#move);
+    this.#old = this.#pairs;
+    this.#pairs = new PairTable(length);
+    this.#moving.begin(this.size);
+  }
+
+  #moveSome(rows: number): void {
+    this.#moving.step(rows, this.#move);
+    if (!this.#moving.active) this.#forgetOld();
+  }
+
+  /** A field, not a method: made once, called per slot. */
+  readonly #move = (slot: number): void => {
+    if (slot !== this.#anonymous) this.#pairs!.put(this.keys[slot], slot);
+  };
+
+  #forgetOld(): void {
+    this.#moving.stop();
+    this.#old = null;
+    if (this.#pairs !== null) this.#direct = new Int32Array(0);
   }
 }
 
-/** Writes a key that is not in the table yet. */
-function putPair(pairs: Int32Array, shift: number, key: number, slotPlusOne: number): void {
-  const mask = (pairs.length >> 1) - 1;
-  let at = Math.imul(key, GOLDEN) >>> shift;
-  while (pairs[2 * at + 1] !== 0) at = (at + 1) & mask;
-  pairs[2 * at] = key;
-  pairs[2 * at + 1] = slotPlusOne;
-}
-
-const GOLDEN = 0x9e3779b1 | 0;
 const ONE_KEY = new Int32Array(1);
 const ONE_SLOT = new Int32Array(1);
 const ROW_0 = new Int32Array(1);

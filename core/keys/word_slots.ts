@@ -1,47 +1,50 @@
+import { MovingSlots } from "./moving_slots.ts";
+
 /**
  * 64-bit keys, as (low, high) Int32 words, to dense slots: open addressing over entries of four words
- * (low, high, slot + 1, unused: a power of two keeps an entry in one cache line), at most half full.
+ * (low, high, slot + 1, unused: a power of two keeps an entry in one cache line), at most half full. It grows while
+ * it is used: keys move to the larger table with the lookups that follow.
  */
 export class WordSlots {
   lows: Int32Array = new Int32Array(64);
   highs: Int32Array = new Int32Array(64);
   size = 0;
   #entries = new Int32Array(4 * 128);
-  #mask = 127;
+  #old: Int32Array = this.#entries;
+  readonly #moving = new MovingSlots();
+  /** The slot of null, which has no words. */
+  #anonymous = -1;
 
   /** The slot of the key with these words, added if it is new. */
   slotOf(low: number, high: number): number {
-    let at = mix(low, high) & this.#mask;
+    if (this.#moving.active) this.#moveSome();
     const entries = this.#entries;
-    for (;;) {
-      const slot = entries[4 * at + 2] - 1;
-      if (slot < 0) return this.#insert(at, low, high);
-      if (entries[4 * at] === low && entries[4 * at + 1] === high) return slot;
-      at = (at + 1) & this.#mask;
-    }
+    const entry = place(entries, low, high);
+    const slot = entries[entry + 2] - 1;
+    return slot >= 0 ? slot : this.#addAt(entry, low, high);
   }
 
-  /** A new slot that no key finds: for null. */
+  /** A new slot that no key finds: for null, once. */
   addAnonymous(): number {
-    return this.#append(0, 0);
+    this.#anonymous = this.#append(0, 0);
+    return this.#anonymous;
   }
 
   clear(): void {
+    this.#moving.stop();
+    this.#old = this.#entries;
     this.size = 0;
+    this.#anonymous = -1;
     this.#entries.fill(0);
   }
 
-  #insert(at: number, low: number, high: number): number {
-    const slot = this.#append(low, high);
-    this.#put(at, low, high, slot);
-    if (2 * this.size > this.#mask) this.#grow();
+  #addAt(entry: number, low: number, high: number): number {
+    let slot = this.#moving.active ? this.#old[place(this.#old, low, high) + 2] - 1 : -1;
+    const isNew = slot < 0;
+    if (isNew) slot = this.#append(low, high);
+    putAt(this.#entries, entry, low, high, slot);
+    if (isNew && 8 * this.size > this.#entries.length) this.#grow();
     return slot;
-  }
-
-  #put(at: number, low: number, high: number, slot: number): void {
-    this.#entries[4 * at] = low;
-    this.#entries[4 * at + 1] = high;
-    this.#entries[4 * at + 2] = slot + 1;
   }
 
   #append(low: number, high: number): number {
@@ -55,16 +58,39 @@ export class WordSlots {
   }
 
   #grow(): void {
-    const old = this.#entries;
-    this.#mask = this.#mask * 2 + 1;
-    this.#entries = new Int32Array(4 * (this.#mask + 1));
-    for (let e = 0; e < old.length; e += 4) {
-      if (old[e + 2] === 0) continue;
-      let at = mix(old[e], old[e + 1]) & this.#mask;
-      while (this.#entries[4 * at + 2] !== 0) at = (at + 1) & this.#mask;
-      this.#put(at, old[e], old[e + 1], old[e + 2] - 1);
-    }
+    this.#moving.finish(this.#move);
+    this.#old = this.#entries;
+    this.#entries = new Int32Array(this.#old.length * 2);
+    this.#moving.begin(this.size);
   }
+
+  #moveSome(): void {
+    this.#moving.step(1, this.#move);
+    if (!this.#moving.active) this.#old = this.#entries;
+  }
+
+  /** A field, not a method: made once, called per slot. */
+  readonly #move = (slot: number): void => {
+    if (slot === this.#anonymous) return;
+    const low = this.lows[slot], high = this.highs[slot];
+    putAt(this.#entries, place(this.#entries, low, high), low, high, slot);
+  };
+}
+
+/** The entry of a key, or the free one it would take. */
+function place(entries: Int32Array, low: number, high: number): number {
+  const mask = (entries.length >> 2) - 1;
+  let at = mix(low, high) & mask;
+  while (entries[4 * at + 2] !== 0 && (entries[4 * at] !== low || entries[4 * at + 1] !== high)) {
+    at = (at + 1) & mask;
+  }
+  return 4 * at;
+}
+
+function putAt(entries: Int32Array, entry: number, low: number, high: number, slot: number): void {
+  entries[entry] = low;
+  entries[entry + 1] = high;
+  entries[entry + 2] = slot + 1;
 }
 
 function doubled(array: Int32Array): Int32Array {
