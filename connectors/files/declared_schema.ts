@@ -3,6 +3,7 @@ import {
   describeType,
   logicalType,
   nearestName,
+  RecordType,
   type Schema,
   Schema as SchemaClass,
   schema,
@@ -10,11 +11,13 @@ import {
   VolleyError,
 } from "../../core/mod.ts";
 
-/** A schema, or the shape to make one from. */
-export type SchemaOrShape<S extends Shape> = S | Schema<S>;
+/** A schema, the shape to make one from, or a kind of record that has one. */
+// deno-lint-ignore no-explicit-any
+export type SchemaOrShape<S extends Shape> = S | Schema<S> | RecordType<S, any, any>;
 
-/** A schema from either form. */
+/** A schema from any form. */
 export function toSchema<S extends Shape>(given: SchemaOrShape<S>): Schema<S> {
+  if (given instanceof RecordType) return given.schema as Schema<S>;
   return given instanceof SchemaClass ? given as Schema<S> : schema(given as S);
 }
 

@@ -112,8 +112,8 @@ export class FileSink implements Sink {
       .map((name) => ({ name, staged: names.readStaged(name) }))
       .filter(({ staged }) => staged !== null && staged.epoch !== null && staged.epoch <= epoch)
       .sort((a, b) => a.staged!.epoch! - b.staged!.epoch!);
+    if (this.#stale) await this.#removeStale(names, due.length === 0);
     if (due.length === 0) return;
-    if (this.#stale) await this.#removeStale(names);
     for (const { name, staged } of due) {
       const target = names.committed(staged!.epoch!, staged!.first);
       await this.#attempt("commit", target, () => Deno.rename(join(names.folder, name), target));
@@ -121,9 +121,11 @@ export class FileSink implements Sink {
     await syncFolder(names.folder);
   }
 
-  /** A fresh run replaces an earlier one's output, at its first commit. */
-  async #removeStale(names: OutputNames): Promise<void> {
+  /** A fresh run replaces an earlier one's output, at its first commit, also where it has no rows itself. */
+  async #removeStale(names: OutputNames, nothingDue: boolean): Promise<void> {
     this.#stale = false;
+    const target = names.committed(0, true);
+    if (nothingDue) await this.#attempt("remove", target, () => removeIfThere(target));
     for (const name of namesIn(names.folder)) {
       if (names.epochOf(name) === null) continue;
       await this.#attempt("remove", name, () => removeIfThere(join(names.folder, name)));

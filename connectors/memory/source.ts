@@ -1,6 +1,7 @@
 import {
   describeValue,
   inferSchema,
+  RecordType,
   Schema,
   schema,
   type Shape,
@@ -62,6 +63,7 @@ export function iterableSource<S extends Shape = Shape>(
 // Written here, so that a browser's bundle has nothing of the room of files in it.
 function declaredSchema<S extends Shape>(given: SchemaOrShape<S> | undefined): Schema<S> | null {
   if (given === undefined) return null;
+  if (given instanceof RecordType) return given.schema as Schema<S>;
   return given instanceof Schema ? given : schema(given);
 }
 

@@ -51,7 +51,12 @@ function resultType(
   schema: Schema,
 ): { type: Field["type"]; nullable: boolean } {
   const field = input === null ? null : typeOf(input, schema);
-  return user === undefined ? aggregateType(fn, field) : userAggregateType(user.result);
+  if (user !== undefined) return userAggregateType(user.result);
+  try {
+    return aggregateType(fn, field);
+  } catch (error) {
+    throw error instanceof VolleyError && input?.op === "col" ? error.within({ column: input.name }) : error;
+  }
 }
 
 /** `sum_amount`, `count_distinct_user`, `count`; throws `EXPR_UNNAMED` for an aggregate of a computed expression. */

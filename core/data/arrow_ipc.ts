@@ -26,11 +26,13 @@ export function toIpc(
   return arrow.tableToIPC(toArrowTable(batches, options.schema), options.format ?? "stream");
 }
 
+const HINT = "Give the whole stream or file as it was written: these bytes are cut off, or something else.";
+
 /** Arrow IPC bytes of either framing as batches (an empty one where there was none); throws `IPC_INVALID` for anything else. */
 export function fromIpc(bytes: Uint8Array): Batch[] {
   try {
     return fromArrowTable(arrow.tableFromIPC(bytes));
   } catch (error) {
-    throw toVolleyError(error, "IPC_INVALID", "Cannot read Arrow IPC bytes");
+    throw toVolleyError(error, "IPC_INVALID", "Cannot read Arrow IPC bytes", undefined, HINT);
   }
 }

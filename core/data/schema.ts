@@ -76,12 +76,30 @@ export class Schema<S extends Shape = Shape> {
 
 /**
  * A schema from a shape: column order is the order of the keys. Throws `SCHEMA_INVALID_SHAPE` for a column written
- * `__proto__: type`, which JavaScript reads as the object's prototype.
+ * `__proto__: type`, which JavaScript reads as the object's prototype, and for a column whose type is none.
  */
 export function schema<const S extends Shape>(shape: S): Schema<S> {
   const prototype = Object.getPrototypeOf(shape);
   if (prototype !== null && ("kind" in prototype || "nullable" in prototype)) throw prototypeColumn();
-  return new Schema<S>(Object.keys(shape).map((name) => toField(name, shape[name])));
+  return new Schema<S>(
+    Object.keys(shape).map((name) => {
+      if (!isFieldType(shape[name])) throw notAType(name);
+      return toField(name, shape[name]);
+    }),
+  );
+}
+
+function isFieldType(declared: unknown): boolean {
+  return typeof declared === "object" && declared !== null && ("kind" in declared || "nullable" in declared);
+}
+
+function notAType(column: string): VolleyError {
+  return new VolleyError({
+    code: "SCHEMA_INVALID_SHAPE",
+    message: `Cannot build schema: what is given for column "${column}" is no column type`,
+    at: { column },
+    hint: "Types are values to import, not text: schema({ user: utf8, amount: nullable(float64) }).",
+  });
 }
 
 function prototypeColumn(): VolleyError {

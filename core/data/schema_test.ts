@@ -17,6 +17,13 @@ Deno.test("schema() takes a computed __proto__ and refuses one that JavaScript s
   }
 });
 
+Deno.test("schema() names a column whose type is none", () => {
+  for (const none of ["int32", null, undefined, 5, {}]) {
+    const error = assertThrows(() => schema({ a: utf8, b: none } as unknown as Shape), VolleyError);
+    assertEquals([error.code, error.at.column], ["SCHEMA_INVALID_SHAPE", "b"]);
+  }
+});
+
 Deno.test("Schema refuses two columns of one name", () => {
   const field = { name: "a", type: utf8, nullable: false };
   assertEquals(assertThrows(() => new Schema([field, field]), VolleyError).code, "SCHEMA_DUPLICATE_COLUMN");

@@ -4,7 +4,14 @@ import { type Bound, type BoundCall, manyColumns, noColumn, type Params } from "
 import { canConvert } from "./convert.ts";
 import { checkDepth } from "./depth.ts";
 import { evaluator } from "./evaluate.ts";
-import type { ArgType, CallBuilder, ExprFunction, Signature } from "./expr_function.ts";
+import type {
+  ArgType,
+  CallBuilder,
+  ExprFunction,
+  LazyFunction,
+  Signature,
+  StrictFunction,
+} from "./expr_function.ts";
 import { functionNamed } from "./function_table.ts";
 import { literalRaw } from "./literal.ts";
 import { isWide } from "./numeric_type.ts";
@@ -92,7 +99,7 @@ export class Binder implements CallBuilder {
       return this.call("or", args.slice(1).map((other) => this.call("eq", [args[0], other])));
     }
     const flat = name === "and" || name === "or" ? flattened(fn, args) : args;
-    const signature = fn.signature(flat.map(argType), params);
+    const signature = signatureOf(fn, flat, params);
     const converted = flat.map((arg, i) => signature.args?.[i] ? this.coerce(arg, signature.args[i]) : arg);
     const key = `${name} ${converted.map((arg) => arg.id)} ${JSON.stringify(params)}`;
     return this.#intern(key, (id) => folded(boundCall(id, fn, converted, params, signature)));
@@ -190,6 +197,18 @@ function folded(call: BoundCall): Bound {
   } catch (error) {
     if (error instanceof VolleyError) return call;
     throw error;
+  }
+}
+
+/** What `fn` makes of these arguments; a refusal names the first of them that is a plain column. */
+function signatureOf(fn: StrictFunction | LazyFunction, args: readonly Bound[], params: Params): Signature {
+  try {
+    return fn.signature(args.map(argType), params);
+  } catch (error) {
+    const column = args.find((arg) => arg.kind === "column");
+    throw error instanceof VolleyError && column !== undefined
+      ? error.within({ column: column.name })
+      : error;
   }
 }
 

@@ -60,7 +60,7 @@ export class AssignWatermarks implements Stage {
     const words = complete ? epochMsWords(input) : null;
     const scanned = words === null ? this.#scanValues(batch, input) : this.#scanWords(batch, input, words);
     if (scanned === null) return null;
-    checkRange(scanned.times, batch);
+    checkRange(scanned.times, batch, this.#options.column);
     this.#rejected += batch.rows - scanned.selected;
     this.#advance();
     const { times, selection, selected } = scanned;
@@ -165,13 +165,13 @@ interface Scanned {
   readonly selected: number;
 }
 
-function checkRange({ minMs, maxMs }: EventTimes, batch: Batch): void {
+function checkRange({ minMs, maxMs }: EventTimes, batch: Batch, column: number): void {
   if (minMs >= YEAR_1_MS && maxMs < YEAR_10000_MS) return;
   const wrong = maxMs >= YEAR_10000_MS ? maxMs : minMs;
   throw new VolleyError({
     code: "EVENT_TIME_OUT_OF_RANGE",
     message: `Cannot use event time ${wrong} ms: it lies outside the years 1 to 9999`,
-    at: { partition: batch.partition },
+    at: { partition: batch.partition, column: batch.schema.fields[column].name },
     hint:
       "Is the column in another unit (seconds, microseconds)? Cast it, or filter such rows before watermarks.",
   });

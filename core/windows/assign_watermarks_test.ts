@@ -146,6 +146,7 @@ Deno.test("AssignWatermarks refuses times outside the years 1 to 9999", () => {
     const batch = batchOf(type, [time, time], 3);
     const error = assertThrows(() => assigner().process(batch), VolleyError);
     assertEquals([error.code, error.at.partition], ["EVENT_TIME_OUT_OF_RANGE", 3]);
+    assertEquals(error.at.column, batch.schema.names[0]);
     assert(error.hint!.includes("unit"));
   }
 });

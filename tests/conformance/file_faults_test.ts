@@ -211,6 +211,16 @@ Deno.test("JSON that is no JSON is INVALID_JSON with its line", () =>
     assertEquals([error.code, error.at.line, error.at.column], ["ROW_MISSING_COLUMN", 2, "amount"]);
   }));
 
+Deno.test("rows of several kinds, of which a schema is inferred, are an error with file and line", () =>
+  inFolder((folder) => {
+    const path = write(folder, "mixed.jsonl", `{"n":1}\n\n{"n":2}\n{"n":"three"}\n`);
+    const { code, at } = assertThrows(() => jsonlSource(path), VolleyError);
+    assertEquals([code, at.resource, at.line, at.column], ["SCHEMA_MIXED_TYPES", path, 4, "n"]);
+    const none = assertThrows(() => jsonlSource(write(folder, "none.jsonl", "\n")), VolleyError);
+    assertEquals([none.code, none.at.resource], ["SCHEMA_EMPTY", `${folder}/none.jsonl`]);
+    return Promise.resolve();
+  }));
+
 Deno.test("CSV that breaks its own rules is INVALID_CSV with its line", () =>
   inFolder(async (folder) => {
     for (const bad of [`1,u`, `1,u,2,3`, `1,"u"x,2`, `1,"u,2`]) {
@@ -278,4 +288,11 @@ Deno.test("a fresh run replaces numbered output of an earlier one; without rows 
     await empty.commit!(1);
     await empty.close();
     assertEquals([...Deno.readDirSync(`${folder}/none`)], []);
+    const rerun = jsonlSink(path);
+    await openedSink(rerun, orders);
+    await rerun.onCheckpoint!(1);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["none", "out.jsonl"]);
+    await rerun.commit!(1);
+    await rerun.close();
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["none"]);
   }));

@@ -103,7 +103,7 @@ Deno.test("between() includes both ends", () => {
 
 Deno.test("eq() of text and number is EXPR_TYPE_MISMATCH with a hint", () => {
   const error = assertThrows(() => typeOf(compare("eq").node, schema({ a: utf8, b: int64 })), VolleyError);
-  assertEquals(error.code, "EXPR_TYPE_MISMATCH");
+  assertEquals([error.code, error.at.column], ["EXPR_TYPE_MISMATCH", "a"]);
   assertEquals(error.message, "Cannot compare utf8 with int64: they have no common type");
   const bad = callFunction("eq", [col("a"), lit("yesterday")]);
   assertEquals(
