@@ -1,5 +1,5 @@
 /**
- * Volley: stream processing for Deno, from a script to a cluster.
+ * Volley: stream processing for Deno.
  *
  * The engine knows no outside system, and nothing registers itself on import: the environment exported here is the
  * engine's, with the methods of the connectors listed in `connectors/catalog.ts`.

@@ -24,7 +24,10 @@ import {
   parquetStream,
 } from "./parquet/mod.ts";
 
-/** Every connector's fact sheet. */
+/**
+ * Every connector's fact sheet. A port's `guarantee` is what the connector can give together with checkpoints: this
+ * release takes none, so a run that failed starts over, and only what was committed at the end of a run is visible.
+ */
 export const catalog: readonly ConnectorDescriptor[] = [
   memoryDescriptor,
   generatorDescriptor,

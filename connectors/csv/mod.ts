@@ -1,5 +1,5 @@
 /**
- * CSV files (RFC 4180), matched with the header by name. Exactly once.
+ * CSV files (RFC 4180), matched with the header by name. Made for exactly-once.
  * @module
  */
 export * from "./connector.ts";

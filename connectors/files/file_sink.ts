@@ -20,7 +20,7 @@ export interface FileSinkInit extends FileSinkOptions {
 }
 
 /**
- * Exactly-once files. Rows go to a hidden file; a checkpoint completes it, its commit renames it to its final name, in
+ * Files made for exactly-once. Rows go to a hidden file; a checkpoint completes it, its commit renames it to its final name, in
  * one step. Whatever a dead attempt of the same pipeline left unfinished is removed when the next one opens.
  */
 export class FileSink implements Sink {

@@ -1,5 +1,5 @@
 /**
- * Made-up rows from a seed: for tests, benchmarks and trying things out. Exactly once: a restored source continues
+ * Made-up rows from a seed: for tests, benchmarks and trying things out. Made for exactly-once: a restored source continues
  * with the very next row.
  * @module
  */

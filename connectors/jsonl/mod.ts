@@ -1,5 +1,5 @@
 /**
- * JSON Lines files, decoded from their bytes for a known schema. Exactly once.
+ * JSON Lines files, decoded from their bytes for a known schema. Made for exactly-once.
  * @module
  */
 export * from "./connector.ts";

@@ -1,5 +1,5 @@
 /**
- * Memory: iterables of this program in, arrays of rows out. Exactly once for arrays and what can be iterated again.
+ * Memory: iterables of this program in, arrays of rows out. Made for exactly-once with arrays and what can be iterated again.
  * @module
  */
 export type { CollectedRow, Int64Form } from "./collected_row.ts";

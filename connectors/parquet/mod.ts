@@ -1,5 +1,5 @@
 /**
- * Apache Parquet files, read into dictionary-coded columns and written a file a checkpoint. Exactly once.
+ * Apache Parquet files, read into dictionary-coded columns and written a file a checkpoint. Made for exactly-once.
  * @module
  */
 export * from "./connector.ts";

@@ -3,6 +3,7 @@ import { fileError, readRangeSync } from "../files/mod.ts";
 import { type FlatColumn, flatColumns } from "./format/flat_column.ts";
 import { type Footer, readFooter } from "./format/footer.ts";
 import { generalSchema } from "./general_schema.ts";
+import { withSeconds } from "./timestamp_seconds.ts";
 
 /** What the footer of one Parquet file says. */
 export interface ParquetFile {
@@ -55,7 +56,8 @@ function describeFile(path: string, tail: Uint8Array): ParquetFile {
   } catch (error) {
     throw cutOff(path, `its footer can't be read (${(error as Error).message})`);
   }
-  const flat = flatColumns(footer);
+  const plain = flatColumns(footer);
+  const flat = plain === null ? null : withSeconds(plain, footer);
   const schema = flat === null
     ? generalSchema(footer)
     : new Schema(flat.map(({ name, type, optional }) => ({ name, type, nullable: optional })));

@@ -12,6 +12,7 @@ import {
 import { fromFileUrl } from "@std/path";
 import { readParquet } from "parquet-wasm";
 import { openParquet } from "./parquet_file.ts";
+import { withSeconds } from "./timestamp_seconds.ts";
 import { parquetSource } from "./source.ts";
 
 const TESTDATA = fromFileUrl(new URL("./testdata/", import.meta.url));
@@ -109,4 +110,11 @@ Deno.test("parquetSource() reads chosen columns in the order asked, flat ones of
   assertEquals(batch.schema.names, ["d9", "d18", "i"]);
   const readers = batch.columns.map(valueReader);
   assertEquals(readers.map((value) => value(7)), ["7.00", "7.000", 7n]);
+});
+
+Deno.test("withSeconds() leaves columns alone where Arrow's schema says nothing of them", () => {
+  const { footer, flat } = openParquet(FLIGHTS);
+  for (const arrowSchema of [null, "no schema", "????", footer.arrowSchema]) {
+    assertEquals(withSeconds(flat!, { ...footer, arrowSchema }), flat);
+  }
 });

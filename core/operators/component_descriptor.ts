@@ -27,6 +27,7 @@ export interface ConnectorPort {
   readonly method: string;
   readonly summary: string;
   readonly parameters: ParametersDescriptor;
+  /** What the connector can give where checkpoints are taken. */
   readonly guarantee: DeliveryGuarantee;
 }
 

@@ -1,7 +1,7 @@
 import type { Schema, StreamRecord } from "../data/mod.ts";
 import type { Clock } from "../time/mod.ts";
 
-/** What a sink promises about duplicates after a crash. */
+/** What a sink promises about duplicates after a restart from a checkpoint. */
 export type DeliveryGuarantee = "exactly-once" | "at-least-once" | "at-most-once";
 
 /** What a sink is opened with. */
