@@ -34,6 +34,6 @@ export function invalidJson(text: string): VolleyError {
   return new VolleyError({
     code: "EXPR_INVALID_JSON",
     message: `Cannot read JSON: ${JSON.stringify(text.slice(0, 60))} is not valid JSON`,
-    hint: "Filter such rows out, or give the operator an error policy.",
+    hint: "Leave such rows out before, with filter((row) => ...) and JSON.parse() in the function.",
   });
 }
