@@ -9,6 +9,7 @@ import {
 } from "../../core/mod.ts";
 import { type Element, isBatchLike, recordsOf, RowCollector } from "./element_reader.ts";
 import { dropRows } from "./sync_source.ts";
+import { usedUp } from "./used_up.ts";
 
 const PARTITION = "memory";
 
@@ -42,6 +43,7 @@ export class AsyncIterableSource<S extends Shape = Shape> implements Source<S> {
   }
 
   open(context: SourceContext): void {
+    if (this.#context !== null) throw usedUp();
     this.#context = context;
     this.#collector = new RowCollector(this.schema as Schema, context.batchRows);
     this.#given = this.#skip = Number(context.restored?.[PARTITION] ?? 0);

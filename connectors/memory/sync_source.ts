@@ -9,6 +9,7 @@ import {
   StreamRecord,
 } from "../../core/mod.ts";
 import { type BatchLike, type Element, isBatchLike, recordsOf, RowCollector } from "./element_reader.ts";
+import { usedUp } from "./used_up.ts";
 
 const PARTITION = "memory";
 
@@ -30,6 +31,7 @@ export class SyncIterableSource<S extends Shape = Shape> implements Source<S> {
   #given = 0;
   #skip = 0;
   #signal: AbortSignal | null = null;
+  #opened = false;
 
   /** `replayable`: iterating a second time gives the same rows. */
   constructor(elements: Iterable<Element>, schema: Schema<S>, replayable: boolean) {
@@ -43,7 +45,10 @@ export class SyncIterableSource<S extends Shape = Shape> implements Source<S> {
     this.#batchRows = context.batchRows;
     this.#signal = context.signal;
     this.#collector = new RowCollector(this.schema as Schema, context.batchRows);
-    this.#iterator = this.#elements[Symbol.iterator]();
+    const iterator = this.#elements[Symbol.iterator]();
+    if (this.#opened && (iterator as unknown) === this.#elements) throw usedUp();
+    this.#opened = true;
+    this.#iterator = iterator;
     this.#given = this.#skip = Number(context.restored?.[PARTITION] ?? 0);
   }
 

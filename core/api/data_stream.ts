@@ -1,4 +1,5 @@
 import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
 import type { Sink } from "../operators/mod.ts";
 import { batchStep, type OperatorMaker, operatorStep, rowStep, sinkStep } from "./closure_steps.ts";
 import {
@@ -180,7 +181,12 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
 
   /** The rows of this stream and others of the same columns, in no particular order. */
   union(...others: readonly DataStream<S, M>[]): Stream<S, M> {
-    return this.#with(unionStep([this.#state.draft, ...others.map((other) => other.#state.draft)]));
+    return this.#with(unionStep([this.#state.draft, ...others.map((other) => DataStream.#draftOf(other))]));
+  }
+
+  static #draftOf<S extends Shape, M>(other: DataStream<S, M>): Draft {
+    if (typeof other === "object" && other !== null && #state in other) return other.#state.draft;
+    throw notAStream();
   }
 
   /** Event time of the rows, and how far out of order they may be. */
@@ -236,4 +242,12 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
 
 function keyNames({ step }: Draft): string[] {
   return step.kind === "keyBy" ? step.keys.map((key) => key.name) : [];
+}
+
+function notAStream(): VolleyError {
+  return new VolleyError({
+    code: "UNION_INVALID",
+    message: "Cannot union with this: it is no unkeyed stream",
+    hint: "Give streams, one argument each: a.union(b, c). Key them after the union.",
+  });
 }

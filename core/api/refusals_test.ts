@@ -55,6 +55,9 @@ Deno.test("untyped callers get the same refusals when a method is called", () =>
   refused("COLUMN_NOT_FOUND", () => untyped().drop("nope"), "nope");
   refused("COLUMN_NOT_FOUND", () => untyped().rename({ nope: "x" }), "nope");
   refused("SCHEMA_DUPLICATE_COLUMN", () => stream().rename({ user: "n" }), "n");
+  for (const other of [5, null, [stream()], stream().keyBy("n")]) {
+    refused("UNION_INVALID", () => untyped().union(other), "a.union(b, c)");
+  }
   refused("UNION_SCHEMA_MISMATCH", () => untyped().union(stream().drop("n")), "n int32");
   refused("AGGREGATE_TYPE_MISMATCH", () => untyped().keyBy("user").aggregateExpr(sum("user")), "utf8");
   refused("AGGREGATE_UNKNOWN", () => untyped().keyBy("user").aggregate("summ", "n"), `Did you mean "sum"?`);

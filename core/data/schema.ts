@@ -79,6 +79,7 @@ export class Schema<S extends Shape = Shape> {
  * `__proto__: type`, which JavaScript reads as the object's prototype, and for a column whose type is none.
  */
 export function schema<const S extends Shape>(shape: S): Schema<S> {
+  if (typeof shape !== "object" || shape === null) throw notAShape();
   const prototype = Object.getPrototypeOf(shape);
   if (prototype !== null && ("kind" in prototype || "nullable" in prototype)) throw prototypeColumn();
   return new Schema<S>(
@@ -87,6 +88,16 @@ export function schema<const S extends Shape>(shape: S): Schema<S> {
       return toField(name, shape[name]);
     }),
   );
+}
+
+const TYPES_HINT = "Types are values to import, not text: schema({ user: utf8, amount: nullable(float64) }).";
+
+function notAShape(): VolleyError {
+  return new VolleyError({
+    code: "SCHEMA_INVALID_SHAPE",
+    message: "Cannot build schema: an object from column name to type is wanted",
+    hint: TYPES_HINT,
+  });
 }
 
 function isFieldType(declared: unknown): boolean {
@@ -98,7 +109,7 @@ function notAType(column: string): VolleyError {
     code: "SCHEMA_INVALID_SHAPE",
     message: `Cannot build schema: what is given for column "${column}" is no column type`,
     at: { column },
-    hint: "Types are values to import, not text: schema({ user: utf8, amount: nullable(float64) }).",
+    hint: TYPES_HINT,
   });
 }
 

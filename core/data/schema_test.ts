@@ -22,6 +22,10 @@ Deno.test("schema() names a column whose type is none", () => {
     const error = assertThrows(() => schema({ a: utf8, b: none } as unknown as Shape), VolleyError);
     assertEquals([error.code, error.at.column], ["SCHEMA_INVALID_SHAPE", "b"]);
   }
+  for (const none of ["a int32", null, undefined]) {
+    const error = assertThrows(() => schema(none as unknown as Shape), VolleyError);
+    assertEquals(error.code, "SCHEMA_INVALID_SHAPE");
+  }
 });
 
 Deno.test("Schema refuses two columns of one name", () => {
