@@ -35,3 +35,4 @@ export * from "./typed_record.ts";
 export { decodeUtf8, encodeUtf8 } from "./utf8_bytes.ts";
 export { describeValue } from "./value_fault.ts";
 export * from "./value_of.ts";
+export { withValidity } from "./with_validity.ts";

@@ -1,16 +1,21 @@
-import { type Batch, Column, type DataType, Dictionary, newBitmap } from "../data/mod.ts";
+import { type Batch, Column, type DataType, Dictionary, newBitmap, withValidity } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { BoundLiteral } from "./bound.ts";
 import { InterpretedStage, type RowErrorHandler } from "./interpreted_stage.ts";
 import { compileKernel, type Kernel, type KernelOutput, type OutputBuffers, usedColumns } from "./kernel.ts";
 import { CodeTooLarge } from "./kernel_writer.ts";
-import { layoutBits } from "./layout.ts";
+import { layoutBits, NULLS } from "./layout.ts";
 import { columnOfRaws, storage } from "./output_column.ts";
 import type { PureStage } from "./pure_stage.ts";
 
 /** Batches the interpreter takes at once after the kernel gave back this many in a row. */
 const bailsMax = 4;
 const restBatches = 32;
+/**
+ * Kernels a stage has before a column that had nulls is taken to have them for good. Nulls that come and go in n
+ * columns give 2^n layouts: compiling one for most batches takes 20 times as long as the batch.
+ */
+const layoutsMax = 16;
 
 /** A stage run by generated loops, one for each layout of its columns met so far. */
 export class CompiledStage {
@@ -37,6 +42,11 @@ export class CompiledStage {
     this.#bits = new Int32Array(this.#used.length).fill(-1);
   }
 
+  /** Kernels compiled so far. */
+  get layouts(): number {
+    return this.#kernels.size;
+  }
+
   /** The stage over one batch. */
   run(batch: Batch, onRowError?: RowErrorHandler): Batch {
     if (this.#resting > 0) {
@@ -55,13 +65,18 @@ export class CompiledStage {
     const selected = batch.selection !== null;
     let same = this.#compiled && selected === this.#selected;
     for (let i = 0; i < this.#used.length; i++) {
-      const bits = layoutBits(batch.columns[this.#used[i]]);
+      const seen = layoutBits(batch.columns[this.#used[i]]);
+      const bits = this.#manyLayouts ? seen | (this.#bits[i] & NULLS) : seen;
       if (this.#bits[i] !== bits) {
         this.#bits[i] = bits;
         same = false;
       }
     }
     return same ? this.#kernel : this.#switchKernel(selected);
+  }
+
+  get #manyLayouts(): boolean {
+    return this.#kernels.size >= layoutsMax;
   }
 
   #switchKernel(selected: boolean): Kernel | null {
@@ -96,12 +111,21 @@ export class CompiledStage {
       ? []
       : kernel.memos.map((site) => site.table(batch.columns[site.bound.source].dictionary!));
     try {
-      const { columns, length, selection, rows } = batch;
+      const { length, selection, rows } = batch;
+      const columns = this.#manyLayouts ? this.#asCompiledFor(batch.columns) : batch.columns;
       return kernel.run(columns, length, selection, rows, this.#selection, this.#buffers, tables, batch);
     } catch (error) {
       if (error instanceof VolleyError) return -1;
       throw error;
     }
+  }
+
+  #asCompiledFor(columns: readonly Column[]): readonly Column[] {
+    const same = [...columns];
+    this.#used.forEach((index, i) => {
+      if ((this.#bits[i] & NULLS) !== 0) same[index] = withValidity(columns[index]);
+    });
+    return same;
   }
 
   #prepare(kernel: Kernel, length: number): void {

@@ -8,12 +8,15 @@ export interface ColumnLayout {
   readonly nulls: boolean;
 }
 
+/** The bit of a layout that says that rows are null. */
+export const NULLS = 2;
+
 /** A column's layout as two bits. */
 export function layoutBits(column: Column): number {
-  return (column.dictionary === null ? 0 : 1) | (column.validity === null ? 0 : 2);
+  return (column.dictionary === null ? 0 : 1) | (column.validity === null ? 0 : NULLS);
 }
 
 /** Two bits as a layout. */
 export function layoutOf(bits: number): ColumnLayout {
-  return { coded: (bits & 1) !== 0, nulls: (bits & 2) !== 0 };
+  return { coded: (bits & 1) !== 0, nulls: (bits & NULLS) !== 0 };
 }

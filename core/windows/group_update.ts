@@ -1,5 +1,5 @@
 import { type Accumulator, compileUpdate, type UpdateFunction } from "../aggregates/mod.ts";
-import type { Batch, Column } from "../data/mod.ts";
+import { type Batch, type Column, withValidity } from "../data/mod.ts";
 import type { KeyTable } from "../keys/mod.ts";
 import type { Pane } from "./pane.ts";
 
@@ -12,6 +12,9 @@ export interface GroupColumns {
   /** Whether an aggregate orders rows by event time: first, last, lists. */
   readonly ordersByTime: boolean;
 }
+
+/** Updates compiled before inputs that had nulls are taken to have them for good: n inputs give 2^n layouts. */
+const LAYOUTS_MAX = 16;
 
 /** Brings rows of a batch to their groups: finds slots, then runs the fused update for the batch's layout. */
 export class GroupUpdate {
@@ -39,7 +42,13 @@ export class GroupUpdate {
     this.#keys = this.#columns.keys.map((index) => batch.columns[index]);
     this.#inputs = this.#columns.inputs.map((index) => index < 0 ? null : batch.columns[index]);
     if (this.#slots.length < batch.length) this.#slots = new Int32Array(batch.length);
+    if (this.#updates.size >= LAYOUTS_MAX) this.#keepNullable();
     if (this.#layoutChanged()) this.#update = this.#updates.get(`${this.#layout}`) ?? null;
+  }
+
+  /** Updates compiled so far. */
+  get layouts(): number {
+    return this.#updates.size;
   }
 
   /** Adds rows `rows[from..to)` of the batch to `pane`; gives the slots, valid until the next call. */
@@ -69,6 +78,15 @@ export class GroupUpdate {
     const update = compileUpdate(this.#inputs, into, { interpreted: this.#interpreted });
     this.#updates.set(`${this.#layout}`, update);
     return update;
+  }
+
+  /** Inputs that had nulls in the batch before get a bitmap; those of one column stay one. */
+  #keepNullable(): void {
+    const inputs = this.#inputs;
+    const kept = inputs.map((input, k) =>
+      input !== null && this.#layout[k] % 2 === 0 ? withValidity(input) : input
+    );
+    this.#inputs = inputs.map((input) => kept[inputs.indexOf(input)]);
   }
 
   /** Whether some input is laid out differently than in the batch before: nulls come and go, types never do. */
