@@ -20,7 +20,7 @@ import type {
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
-import type { WindowAssigner } from "./window_assigner.ts";
+import { specOf, type WindowAssigner } from "./window_assigner.ts";
 import { WindowedKeyedStream } from "./windowed_keyed_stream.ts";
 
 /** A stream partitioned by key: `S` are its columns, `K` those of the key. */
@@ -66,8 +66,9 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
 
   /** Rows of a key by windows of event time. */
   window(windows: WindowAssigner): WindowedKeyedStream<S, K, M> {
+    const spec = specOf(windows);
     const draft = windowedInput(this.#state.draft);
-    return new WindowedKeyedStream({ ...this.#state, draft }, this.#keys, windows.spec, 0);
+    return new WindowedKeyedStream({ ...this.#state, draft }, this.#keys, spec, 0);
   }
 
   /** Running aggregates: after each batch, one updated row for each key that occurred in it. */

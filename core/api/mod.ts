@@ -20,5 +20,11 @@ export * from "./kit.ts";
 export * from "./sinked_stream.ts";
 export * from "./stream_execution_environment.ts";
 export type * from "./typing.ts";
-export * from "./window_assigner.ts";
+export {
+  SessionWindows,
+  SlidingWindows,
+  TumblingWindows,
+  type WindowAssigner,
+  type WindowOffset,
+} from "./window_assigner.ts";
 export * from "./windowed_keyed_stream.ts";

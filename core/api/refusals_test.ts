@@ -55,6 +55,9 @@ Deno.test("untyped callers get the same refusals when a method is called", () =>
   refused("COLUMN_NOT_FOUND", () => untyped().drop("nope"), "nope");
   refused("COLUMN_NOT_FOUND", () => untyped().rename({ nope: "x" }), "nope");
   refused("SCHEMA_DUPLICATE_COLUMN", () => stream().rename({ user: "n" }), "n");
+  for (const windows of ["1m", 60_000, null, undefined, {}]) {
+    refused("WINDOW_INVALID", () => untyped().keyBy("n").window(windows), "TumblingWindows.of(");
+  }
   for (const other of [5, null, [stream()], stream().keyBy("n")]) {
     refused("UNION_INVALID", () => untyped().union(other), "a.union(b, c)");
   }

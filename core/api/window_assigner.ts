@@ -59,6 +59,16 @@ export class SessionWindows implements WindowAssigner {
   }
 }
 
+/** What was given to `window()`, where it can place rows; throws `WINDOW_INVALID`. */
+export function specOf(windows: WindowAssigner): WindowSpec {
+  if (typeof windows?.spec === "object") return windows.spec;
+  throw new VolleyError({
+    code: "WINDOW_INVALID",
+    message: "Cannot window a stream by this: it says nothing about windows",
+    hint: 'Give TumblingWindows.of("1m"), SlidingWindows.of("1m", "10s") or SessionWindows.withGap("30s").',
+  });
+}
+
 function positive(duration: Duration, what: string): number {
   const ms = toMs(duration);
   if (ms > 0) return ms;
