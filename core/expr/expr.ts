@@ -61,6 +61,11 @@ export class Expr<N = unknown, Name extends string | undefined = string | undefi
     return new Expr(this.node, name);
   }
 
+  /** The tree alone: `JSON.stringify(expr)` can be read back with `parseExpr`. */
+  toJSON(): ExprNode {
+    return this.node;
+  }
+
   /** Sum. */
   add<const V extends Operand>(other: V): Called<"add", [N, OperandTree<V>]> {
     return make("add", [this, other]);

@@ -57,3 +57,8 @@ Deno.test("parseExpr() refuses 10,000 levels without overflowing the stack", () 
   for (let i = 0; i < 10_000; i++) json = { op: "call", fn: "not", args: [json] };
   assertEquals(code(json), "EXPR_TOO_DEEP");
 });
+
+Deno.test("parseExpr() reads back what JSON.stringify() makes of an expression, its name aside", () => {
+  const expr = col("amount").mul(2).gt(lit(100n)).and(col("user").like("a%")).as("big");
+  assertEquals(parseExpr(JSON.parse(JSON.stringify(expr))), expr.node);
+});

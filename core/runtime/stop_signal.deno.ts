@@ -4,10 +4,12 @@ interface SignalHost {
   addSignalListener(signal: "SIGINT" | "SIGTERM", listener: () => void): void;
   removeSignalListener(signal: "SIGINT" | "SIGTERM", listener: () => void): void;
   exit(code: number): never;
+  readonly stderr: { writeSync(bytes: Uint8Array): number };
 }
 
 /**
- * Calls `stop` at the first SIGINT or SIGTERM; a second one ends the process with 130. Gives a function that lets the
+ * Calls `stop` at the first SIGINT or SIGTERM, and says so on standard error, because a slow sink may take its time; a
+ * second one ends the process with 130. Gives a function that lets the
  * signals go again. Does nothing where there are no signals: in a browser, or in a Worker.
  */
 export function onStopSignal(stop: () => void): () => void {
@@ -18,6 +20,7 @@ export function onStopSignal(stop: () => void): () => void {
   const listener = () => {
     if (asked) host.exit(130);
     asked = true;
+    host.stderr.writeSync(STOPPING);
     stop();
   };
   // Windows knows SIGINT only.
@@ -27,3 +30,7 @@ export function onStopSignal(stop: () => void): () => void {
     for (const signal of signals) host.removeSignalListener(signal, listener);
   };
 }
+
+const STOPPING = new TextEncoder().encode(
+  "\nstopping: working off what was read; a second signal ends at once\n",
+);

@@ -25,7 +25,7 @@ class Lines {
 
 function start(...args: string[]): Deno.ChildProcess {
   const command = ["run", "--no-check", "--no-prompt", "--allow-env", PROGRAM, ...args];
-  return new Deno.Command(Deno.execPath(), { args: command, stdout: "piped", stderr: "inherit" }).spawn();
+  return new Deno.Command(Deno.execPath(), { args: command, stdout: "piped", stderr: "null" }).spawn();
 }
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
