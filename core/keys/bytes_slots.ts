@@ -1,6 +1,6 @@
 import { VolleyError } from "../fault/mod.ts";
 import { MovingSlots } from "./moving_slots.ts";
-import { placeShort, putShort, readShort, SHORT_MAX, slotAt, words } from "./short_entries.ts";
+import { firstWord, lastWord, middleWord, placeShort, putShort, SHORT_MAX, slotAt } from "./short_entries.ts";
 
 /** Arena positions are Int32. */
 const ARENA_MAX = 2 ** 31 - 1;
@@ -69,14 +69,18 @@ export class BytesSlots {
 
   #find(view: DataView, start: number, end: number): number {
     if (end - start > SHORT_MAX) return this.#longSlot(view, start, end);
-    readShort(view, start, end);
-    const entry = placeShort(this.#short, words[0], words[1], words[2], end - start);
+    const a = firstWord(view, start, end);
+    const b = middleWord(view, start, end);
+    const c = lastWord(view, start, end);
+    const entry = placeShort(this.#short, a, b, c, end - start);
     const slot = slotAt(this.#short, entry);
     return slot >= 0 ? slot : this.#addShort(entry, view, start, end);
   }
 
   #addShort(entry: number, view: DataView, start: number, end: number): number {
-    const a = words[0], b = words[1], c = words[2];
+    const a = firstWord(view, start, end);
+    const b = middleWord(view, start, end);
+    const c = lastWord(view, start, end);
     const length = end - start;
     const old = this.#oldShort;
     let slot = old === null ? -1 : slotAt(old, placeShort(old, a, b, c, length));
@@ -157,12 +161,15 @@ export class BytesSlots {
     if (slot === this.#anonymous) return;
     const [start, end] = [this.starts[slot], this.starts[slot + 1]];
     if (end - start > SHORT_MAX) this.#moveLong(slot, start, end);
-    else if (this.#oldShort !== null) {
-      readShort(this.#view, start, end);
-      const a = words[0], b = words[1], c = words[2];
-      putShort(this.#short, placeShort(this.#short, a, b, c, end - start), a, b, c, end - start, slot);
-    }
+    else if (this.#oldShort !== null) this.#moveShort(slot, start, end);
   };
+
+  #moveShort(slot: number, start: number, end: number): void {
+    const a = firstWord(this.#view, start, end);
+    const b = middleWord(this.#view, start, end);
+    const c = lastWord(this.#view, start, end);
+    putShort(this.#short, placeShort(this.#short, a, b, c, end - start), a, b, c, end - start, slot);
+  }
 
   #moveLong(slot: number, start: number, end: number): void {
     if (this.#oldLong === null) return;

@@ -4,20 +4,22 @@ export const SHORT_MAX = 12;
 const LENGTH_BITS = 4;
 const LENGTH_MASK = 15;
 
-/** First, second and last four bytes of the key that was read last; overlapping where it is shorter than 12. */
-export const words = new Int32Array(3);
+/** The first four bytes of a key of at most 12 as a word, or all of a key shorter than that. */
+export function firstWord(view: DataView, start: number, end: number): number {
+  if (end - start >= 4) return view.getInt32(start, true);
+  let word = 0;
+  for (let i = start; i < end; i++) word = (word << 8) | view.getUint8(i);
+  return word;
+}
 
-/** Reads the key of bytes [start, end) of `view`, at most 12, into `words`. */
-export function readShort(view: DataView, start: number, end: number): void {
-  const length = end - start;
-  if (length >= 4) {
-    words[0] = view.getInt32(start, true);
-    words[2] = view.getInt32(end - 4, true);
-    words[1] = length > 8 ? view.getInt32(start + 4, true) : words[2];
-    return;
-  }
-  words[0] = words[1] = words[2] = 0;
-  for (let i = start; i < end; i++) words[0] = (words[0] << 8) | view.getUint8(i);
+/** Bytes 4 to 8 of a key longer than 8 as a word; the last word of a shorter one, which covers them. */
+export function middleWord(view: DataView, start: number, end: number): number {
+  return end - start > 8 ? view.getInt32(start + 4, true) : lastWord(view, start, end);
+}
+
+/** The last four bytes of a key as a word, overlapping the others where it is short; 0 below four bytes. */
+export function lastWord(view: DataView, start: number, end: number): number {
+  return end - start >= 4 ? view.getInt32(end - 4, true) : 0;
 }
 
 /**
