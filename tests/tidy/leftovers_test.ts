@@ -11,7 +11,7 @@ Deno.test("leftovers finds paths of one machine", () => {
 });
 
 Deno.test("leftovers overlooks paths that only look so", () => {
-  assertEquals(lines(`"./work/x"; "https://example.com/home/ann/x"; "core/root/x"; a/work/b;`), []);
+  assertEquals(lines(`"./root/x"; "https://example.com/home/ann/x"; "core/root/x"; a/root/b;`), []);
 });
 
 Deno.test("leftovers finds unfinished work and conflict markers", () => {
