@@ -1,6 +1,5 @@
-import { type Column, columnBuilder, type DataType, utf8, valueReader } from "../data/mod.ts";
+import { type Column, columnBuilder, compareText, type DataType, utf8, valueReader } from "../data/mod.ts";
 import type { Accumulator, UpdateRows } from "./accumulator.ts";
-import { isTextBefore } from "./text_order.ts";
 
 /** `min` and `max` of text, in the order of its UTF-8 bytes. */
 export class TextExtremumAccumulator implements Accumulator {
@@ -47,7 +46,8 @@ export class TextExtremumAccumulator implements Accumulator {
   #offer(slot: number, text: string): void {
     const best = this.#texts[slot];
     if (best === text) return;
-    const better = best === undefined || (this.#least ? isTextBefore(text, best) : isTextBefore(best, text));
+    const better = best === undefined ||
+      (this.#least ? compareText(text, best) < 0 : compareText(text, best) > 0);
     if (better) this.#texts[slot] = text;
   }
 }

@@ -1,21 +1,9 @@
-import { Aggregate, aggregateNames } from "../aggregates/mod.ts";
+import { Aggregate, type AggregateName, aggregateNames } from "../aggregates/mod.ts";
 import { nearestName } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 
 /** Aggregates of one column that `aggregate(type, column)` takes. */
-export type ColumnAggregate =
-  | "sum"
-  | "count"
-  | "min"
-  | "max"
-  | "avg"
-  | "first"
-  | "last"
-  | "stddev"
-  | "variance"
-  | "countDistinct"
-  | "approxCountDistinct"
-  | "collectList";
+export type ColumnAggregate = Exclude<AggregateName, "approxQuantile">;
 
 /** The specification's names of the aggregates, for `aggregate(AggregationType.Sum, "amount")`. */
 export const AggregationType: {

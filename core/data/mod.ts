@@ -31,6 +31,7 @@ export * from "./stream_record.ts";
 export * from "./timestamp_column.ts";
 export * from "./to_arrow.ts";
 export * from "./to_rows.ts";
+export * from "./text_order.ts";
 export * from "./typed_record.ts";
 export { decodeUtf8, encodeUtf8 } from "./utf8_bytes.ts";
 export { describeValue } from "./value_fault.ts";

@@ -1,8 +1,7 @@
-import { type DataType, describeType, type Field, toField } from "../data/mod.ts";
+import { type DataType, decimalText, describeType, type Field, parseDecimal, toField } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { ByteReader } from "./byte_reader.ts";
 import type { ByteWriter } from "./byte_writer.ts";
-import { decimalText, decimalUnits } from "./decimal_units.ts";
 
 /** Whether the encoding's length differs between values and is not told by the encoding itself. */
 export function isVariable(type: DataType): boolean {
@@ -136,7 +135,8 @@ export function readComponent(from: ByteReader, type: DataType): unknown {
 }
 
 function writeDecimal(to: ByteWriter, value: unknown, type: DataType & { kind: "decimal" }): void {
-  const units = decimalUnits(String(value), type.scale) ?? invalid(value, type);
+  const units = parseDecimal(String(value), type.scale) ?? invalid(value, type);
+  if (BigInt.asIntN(128, units) !== units) invalid(value, type);
   to.u64(units >> 64n);
   to.u64(units);
 }

@@ -1,11 +1,4 @@
-import {
-  Batch,
-  type BehindRows,
-  type Column,
-  type DataType,
-  type EventTimes,
-  logicalType,
-} from "../data/mod.ts";
+import { Batch, type BehindRows, type Column, type EventTimes } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { PartitionStatus, Stage, StageCounts, StageOutput } from "../operators/mod.ts";
 import { scanTimes } from "./scan_times.ts";
@@ -175,9 +168,4 @@ function checkRange({ minMs, maxMs }: EventTimes, batch: Batch, column: number):
     hint:
       "Is the column in another unit (seconds, microseconds)? Cast it, or filter such rows before watermarks.",
   });
-}
-
-/** Whether a column of this type can be an event time: timestamps, dates, and int64 or float64 epoch milliseconds. */
-export function isEventTimeType(type: DataType): boolean {
-  return ["timestamp", "date", "int64", "float64"].includes(logicalType(type).kind);
 }

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { seededRandom } from "../../tests/harness/random.ts";
 import * as t from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { AssignWatermarks, isEventTimeType } from "./assign_watermarks.ts";
+import { AssignWatermarks } from "./assign_watermarks.ts";
 
 type Time = number | bigint | null;
 
@@ -149,13 +149,4 @@ Deno.test("AssignWatermarks refuses times outside the years 1 to 9999", () => {
     assertEquals(error.at.column, batch.schema.names[0]);
     assert(error.hint!.includes("unit"));
   }
-});
-
-Deno.test("isEventTimeType() takes instants, days and epoch milliseconds", () => {
-  const fine = [t.timestamp("ns"), t.date, t.int64, t.float64];
-  assertEquals([fine.every(isEventTimeType), isEventTimeType(t.utf8), isEventTimeType(t.int32)], [
-    true,
-    false,
-    false,
-  ]);
 });

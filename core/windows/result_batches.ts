@@ -1,5 +1,5 @@
 import { Batch, Column, type EventTimes, type Schema, timestamp } from "../data/mod.ts";
-import { readTimes, TWO_32 } from "./event_time.ts";
+import { readTimes } from "./event_time.ts";
 import { numbersFrom, type Pane } from "./pane.ts";
 
 const WINDOW_TIME = timestamp("ms");
@@ -58,17 +58,4 @@ export class ResultTimes implements EventTimes {
 /** A timestamp[ms] column that holds one instant. */
 export function constantTime(timeMs: number, length: number): Column {
   return new Column({ type: WINDOW_TIME, length, values: new BigInt64Array(length).fill(BigInt(timeMs)) });
-}
-
-/** A timestamp[ms] column from a function of the row. */
-export function timeColumn(timeAt: (row: number) => number, length: number): Column {
-  const values = new BigInt64Array(length);
-  const words = new Int32Array(values.buffer);
-  for (let i = 0; i < length; i++) {
-    const timeMs = timeAt(i);
-    const high = Math.floor(timeMs / TWO_32);
-    words[2 * i] = timeMs - high * TWO_32;
-    words[2 * i + 1] = high;
-  }
-  return new Column({ type: WINDOW_TIME, length, values });
 }

@@ -1,12 +1,12 @@
 import { type Accumulator, createAccumulator } from "../aggregates/mod.ts";
-import { Batch } from "../data/mod.ts";
+import { Batch, timestampColumn } from "../data/mod.ts";
 import type { Stage, StageCounts, StageOutput } from "../operators/mod.ts";
 import { requireTimes } from "./event_time.ts";
 import { GroupUpdate } from "./group_update.ts";
 import { splitLate } from "./late_rows.ts";
 import { rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
-import { ResultTimes, timeColumn } from "./result_batches.ts";
+import { ResultTimes } from "./result_batches.ts";
 import { SessionMove } from "./session_move.ts";
 import { SessionStore } from "./session_store.ts";
 
@@ -174,10 +174,10 @@ export class SessionWindow implements Stage {
     const length = sessions.length;
     const { first, last } = index;
     const ends = sessions.map((session) => last[session] + this.#gapMs);
-    const endColumn = timeColumn((row) => ends[row], length);
+    const endColumn = timestampColumn(ends);
     const columns = [
       ...keys.keys(keySlots, 0, length),
-      timeColumn((row) => first[sessions[row]], length),
+      timestampColumn(sessions.map((session) => first[session])),
       endColumn,
       ...results.map((accumulator) => accumulator.finish(0, length)),
     ];

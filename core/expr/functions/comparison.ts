@@ -1,6 +1,14 @@
-import { bool, type DataType, describeType, float32, timestamp, type TimeUnit } from "../../data/mod.ts";
+import {
+  bool,
+  compareText,
+  type DataType,
+  describeType,
+  float32,
+  timestamp,
+  type TimeUnit,
+} from "../../data/mod.ts";
 import type { Bound, BoundCall, Evaluator } from "../bound.ts";
-import { compareBytes, compareText } from "../compare.ts";
+import { compareBytes } from "../compare.ts";
 import type { ArgType, Emit, ExprFunction, Signature, Slot, StrictBody } from "../expr_function.ts";
 import { asDecimal, isFloat, isNumeric } from "../numeric_type.ts";
 import { typeMismatch } from "../type_mismatch.ts";

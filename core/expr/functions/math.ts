@@ -1,6 +1,5 @@
-import { type DataType, describeType, float64, int32 } from "../../data/mod.ts";
+import { compareText, type DataType, describeType, float64, int32 } from "../../data/mod.ts";
 import type { BoundCall } from "../bound.ts";
-import { compareText } from "../compare.ts";
 import type { ArgType, ExprFunction, StrictBody } from "../expr_function.ts";
 import { integerRange, isFloat, isInteger, isNumeric } from "../numeric_type.ts";
 import { representationOf } from "../representation.ts";
