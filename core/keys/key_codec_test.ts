@@ -118,7 +118,8 @@ Deno.test("KeyCodec.encode() refuses what is none of the type's values", () => {
     [t.date, 5],
     [t.timestamp("s"), 1],
     [t.decimal(10, 2), "1.005"],
-    [t.decimal(10, 2), "1e3"],
+    [t.decimal(10, 2), "1e"],
+    [t.decimal(38, 0), "1e39"],
     [t.fixedSizeList(t.int32, 2), [1]],
     [t.nulls, 1],
   ];
@@ -140,5 +141,12 @@ Deno.test("KeyCodec.decode() refuses bytes of other types", () => {
     new KeyCodec(types).decode(Uint8Array.from(bytes));
   for (const act of [decode([1, 2, 3], t.int32), decode([1, 2, 3, 4, 5], t.int32), decode([0xc3], t.utf8)]) {
     assertEquals(assertThrows(act, VolleyError).code, "KEY_BYTES_INVALID");
+  }
+});
+
+Deno.test("KeyCodec.encode() gives equal decimals equal bytes, however they are written", () => {
+  const codec = new KeyCodec([t.decimal(10, 2)]);
+  for (const same of ["1000.0", "1e3", "+1000", "1000.00"]) {
+    assertEquals(codec.encode([same]), codec.encode(["1000"]));
   }
 });
