@@ -77,6 +77,7 @@ function toNode(draft: Draft, ids: ReadonlyMap<Draft, string>): PlanNode {
     name: draft.name ?? draft.step.kind,
     step: draft.step,
     ...(draft.implicit ? { implicit: true as const } : {}),
+    ...(draft.onError === null ? {} : { onError: draft.onError }),
     inputs: draft.inputs.map((input) => ids.get(input)!),
     output: draft.output.fields,
   };

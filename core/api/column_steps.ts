@@ -2,7 +2,7 @@ import { columnNotFound, describeType, type Field, Schema } from "../data/mod.ts
 import { callFunction, col, lit, typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { NamedExpr } from "../plan/mod.ts";
-import { type Draft, draftAfter } from "./draft.ts";
+import { type Draft, draftAfter, draftOfInputs } from "./draft.ts";
 import { type ExpressionArgument, namedField, readArgument, readNamed } from "./expression_argument.ts";
 
 /** Rows for which a boolean expression is true; null counts as not. */
@@ -108,9 +108,7 @@ export function unionStep(inputs: readonly Draft[]): Draft {
   }
   const asked = inputs.map((input) => input.parallelism).filter((threads) => threads !== null);
   return {
-    ...draftAfter(first, { kind: "union" }),
-    inputs,
-    hasEventTime: inputs.every((input) => input.hasEventTime),
+    ...draftOfInputs(inputs, { kind: "union" }),
     parallelism: asked.length > 0 ? Math.max(...asked) : null,
   };
 }

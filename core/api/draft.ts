@@ -1,6 +1,6 @@
 import type { Schema } from "../data/mod.ts";
 import type { Source } from "../operators/mod.ts";
-import type { Binding, PlanStep } from "../plan/mod.ts";
+import type { Binding, ErrorPolicy, PlanStep } from "../plan/mod.ts";
 
 /**
  * One operator while its pipeline is being built. A stream holds its last draft; drafts are immutable and shared
@@ -22,33 +22,62 @@ export interface Draft {
   readonly hasEventTime: boolean;
   /** Threads asked for here or upstream; null where nothing was said. */
   readonly parallelism: number | null;
+  /** Columns of its outputs beside the main one, by tag. */
+  readonly sides: ReadonlyMap<string, Schema>;
+  /** Policy for rows it can't process; null: not said here. */
+  readonly onError: ErrorPolicy | null;
+  /** Rows may replace earlier ones: an append-only sink refuses them. */
+  readonly updating: boolean;
+  /** Sinks that belong to this operator's side outputs, and run wherever it runs. */
+  readonly attached: readonly Draft[];
 }
+
+const NO_SIDES: ReadonlyMap<string, Schema> = new Map();
 
 /** What a step adds to its input's draft. */
 export interface DraftInit {
   readonly output?: Schema;
   readonly binding?: Binding;
+  readonly sides?: ReadonlyMap<string, Schema>;
+  readonly updating?: boolean;
+  readonly hasEventTime?: boolean;
+  readonly attached?: readonly Draft[];
 }
 
 /** The draft of an operator that reads `input`; columns stay the input's unless given. */
 export function draftAfter(input: Draft, step: PlanStep, init: DraftInit = {}): Draft {
+  return draftOfInputs([input], step, init);
+}
+
+/** The draft of an operator with several inputs; what is not given is as in the first. */
+export function draftOfInputs(inputs: readonly Draft[], step: PlanStep, init: DraftInit = {}): Draft {
+  const [first] = inputs;
   return {
     step,
-    inputs: [input],
-    output: init.output ?? input.output,
+    inputs,
+    output: init.output ?? first.output,
     binding: init.binding ?? null,
     id: null,
     name: null,
     implicit: false,
-    hasEventTime: input.hasEventTime || step.kind === "watermarks",
-    parallelism: input.parallelism,
+    hasEventTime: init.hasEventTime ??
+      (inputs.every(({ hasEventTime }) => hasEventTime) || step.kind === "watermarks"),
+    parallelism: first.parallelism,
+    sides: init.sides ?? NO_SIDES,
+    onError: null,
+    updating: init.updating ?? inputs.some(({ updating }) => updating),
+    attached: init.attached ?? [],
   };
 }
 
 /** The draft a pipeline starts with. */
 export function sourceDraft(source: Source): Draft {
   return {
-    step: { kind: "source", connector: source.connectorId, config: null },
+    step: {
+      kind: "source",
+      connector: source.connector ?? source.connectorId,
+      config: source.config ?? null,
+    },
     inputs: [],
     output: source.schema,
     binding: { kind: "source", source },
@@ -57,11 +86,18 @@ export function sourceDraft(source: Source): Draft {
     implicit: false,
     hasEventTime: false,
     parallelism: null,
+    sides: NO_SIDES,
+    onError: null,
+    updating: false,
+    attached: [],
   };
 }
 
 /** The draft with another id or name; one that was put in after the user's own step hands it on to that. */
-export function relabelled(draft: Draft, label: { readonly id: string } | { readonly name: string }): Draft {
+export function relabelled(
+  draft: Draft,
+  label: { readonly id: string } | { readonly name: string } | { readonly onError: ErrorPolicy },
+): Draft {
   if (!draft.implicit) return { ...draft, ...label };
   return { ...draft, inputs: draft.inputs.map((input) => relabelled(input, label)) };
 }

@@ -36,7 +36,14 @@ export function watermarksStep(input: Draft, column: string | null, maxOutOfOrde
       hint: `Make a timestamp first: ${makeTimestamp(field)}.`,
     });
   }
-  return draftAfter(input, { kind: "watermarks", column: field.name, maxOutOfOrdernessMs });
+  return draftAfter(input, {
+    kind: "watermarks",
+    column: field.name,
+    strategy: { kind: "bounded", maxOutOfOrdernessMs },
+    idleTimeoutMs: null,
+    maxAheadMs: null,
+    quietAfterMs: null,
+  });
 }
 
 /**

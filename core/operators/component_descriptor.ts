@@ -1,4 +1,17 @@
-import type { DeliveryGuarantee } from "./sink.ts";
+import type { DeliveryGuarantee, Sink } from "./sink.ts";
+import type { Source } from "./source.ts";
+
+/** Plain data that survives JSON. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/** An object of plain data. */
+export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** One option of a component, as a subset of JSON Schema. */
 export interface ParameterDescriptor {
@@ -12,6 +25,10 @@ export interface ParameterDescriptor {
   readonly items?: { readonly type: "string" | "number" | "object" };
   /** Never shown, logged or written to a plan. */
   readonly secret?: boolean;
+  /** `ms`, `rows`, `bytes`, `records/s`: what a number counts. */
+  readonly unit?: string;
+  /** What an object's entries are, where they are known. */
+  readonly properties?: { readonly [name: string]: ParameterDescriptor };
 }
 
 /** What a component is told: a JSON Schema object. */
@@ -22,13 +39,17 @@ export interface ParametersDescriptor {
 }
 
 /** What one direction of a connector is: its builder method, its options, what it promises. */
-export interface ConnectorPort {
+export interface ConnectorPort<C = Source | Sink> {
   /** Builder method: `fromParquet`. */
   readonly method: string;
   readonly summary: string;
   readonly parameters: ParametersDescriptor;
   /** What the connector can give where checkpoints are taken. */
   readonly guarantee: DeliveryGuarantee;
+  /** The connector from parameters as `config` has them; throws a coded error that names a wrong one. */
+  readonly create?: (parameters: JsonObject) => C;
+  /** A whole pipeline that uses it, as TypeScript that runs. */
+  readonly example?: string;
 }
 
 /**
@@ -40,6 +61,34 @@ export interface ConnectorDescriptor {
   readonly summary: string;
   /** What it reads from or writes to needs no network and no other process. */
   readonly local: boolean;
-  readonly source?: ConnectorPort;
-  readonly sink?: ConnectorPort;
+  /** An icon: the `d` of an SVG path on a 24 by 24 grid. */
+  readonly icon?: string;
+  readonly source?: ConnectorPort<Source>;
+  readonly sink?: ConnectorPort<Sink>;
+}
+
+/** What an operator keeps between rows, for capacity and for `explain`. */
+export type StateKind = "none" | "key" | "key and window" | "rows within bounds" | "timers and user state";
+
+/** One input or output of an operator. */
+export interface PortDescriptor {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The fact sheet of an operator: the same uses as a connector's. */
+export interface OperatorDescriptor {
+  /** The plan's `step.kind`. */
+  readonly kind: string;
+  /** Builder method. */
+  readonly method: string;
+  readonly summary: string;
+  readonly parameters: ParametersDescriptor;
+  readonly inputs: readonly PortDescriptor[];
+  readonly outputs: readonly PortDescriptor[];
+  readonly state: StateKind;
+  /** Holds a function of the user's: a plan with it runs only with the program that made it. */
+  readonly closure: boolean;
+  readonly icon: string;
+  readonly example: string;
 }

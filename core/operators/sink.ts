@@ -1,5 +1,7 @@
 import type { Schema, StreamRecord } from "../data/mod.ts";
 import type { Clock } from "../time/mod.ts";
+import type { JsonObject } from "./component_descriptor.ts";
+import type { RowFaults } from "./row_faults.ts";
 
 /** What a sink promises about duplicates after a restart from a checkpoint. */
 export type DeliveryGuarantee = "exactly-once" | "at-least-once" | "at-most-once";
@@ -14,6 +16,8 @@ export interface SinkContext {
   readonly pipeline: string;
   /** Epoch of the checkpoint restored, or null: what was staged after it must be dropped. */
   readonly restoredEpoch: number | null;
+  /** What becomes of rows that can't be written; left out (by tests): they fail. */
+  readonly faults?: RowFaults;
 }
 
 /**
@@ -28,6 +32,12 @@ export interface Sink {
   /** Short and stable, for metrics and messages. */
   readonly connectorId: string;
   readonly guarantee: DeliveryGuarantee;
+  /** Name of its connector in the catalogue. Left out by a user's own sink. */
+  readonly connector?: string;
+  /** What it was made from, as `Source.config`. */
+  readonly config?: JsonObject;
+  /** Results that replace earlier ones make sense to it; without this a stream of updates is refused when built. */
+  readonly acceptsUpdates?: boolean;
   open(context: SinkContext): void | Promise<void>;
   write(record: StreamRecord): void | Promise<void>;
   /** Everything written so far is handed to the outside system when this resolves. */

@@ -1,5 +1,8 @@
 import type { Schema, Shape, StreamRecord } from "../data/mod.ts";
+import type { ExprNode } from "../expr/mod.ts";
 import type { Clock } from "../time/mod.ts";
+import type { JsonObject } from "./component_descriptor.ts";
+import type { SourceFaults } from "./row_faults.ts";
 
 /** Positions to resume from: partition name to a JSON-safe offset, as the source itself wrote them. */
 export type SourceOffsets = { readonly [partition: string]: number | string | null };
@@ -13,6 +16,16 @@ export interface SourceContext {
   readonly batchRows: number;
   /** Offsets of the checkpoint to continue from, or null for a fresh start. */
   readonly restored: SourceOffsets | null;
+  /** What becomes of input that can't be read; left out (by tests): it fails. */
+  readonly faults?: SourceFaults;
+}
+
+/** What a pipeline needs of a source: reading less is allowed, leaving out a row it needs is not. */
+export interface ReadRequest {
+  /** Columns anyone reads, in the schema's order; null: all. */
+  readonly columns: readonly string[] | null;
+  /** Rows for which this is not true are filtered out later; null: every row counts. */
+  readonly predicate: ExprNode | null;
 }
 
 /** A source partition, named for offsets and messages; its position in the list is `Batch.partition`. */
@@ -31,6 +44,13 @@ export interface SourcePartition {
 export interface Source<S extends Shape = Shape> {
   /** Short and stable, for metrics and messages: `parquet:flights.parquet`. */
   readonly connectorId: string;
+  /** Name of its connector in the catalogue: `parquet`. Left out by a user's own source. */
+  readonly connector?: string;
+  /**
+   * What it was made from, as the catalogue describes the parameters: JSON-safe, secrets as references. The connector's
+   * `create` makes an equal source of it. Undefined where closures or live objects are part of it.
+   */
+  readonly config?: JsonObject;
   /** Columns of every record; known before `open`. */
   readonly schema: Schema<S>;
   /** Whether the input ends by itself. */
@@ -39,6 +59,8 @@ export interface Source<S extends Shape = Shape> {
   readonly replayable: boolean;
   /** Rows in all, where the source knows (progress shows a share then). */
   readonly totalRows?: number;
+  /** Called once, before `open`: what need not be read may be left out. Gives the schema its records have then. */
+  narrow?(request: ReadRequest): Schema;
   open(context: SourceContext): void | Promise<void>;
   /** Partitions known now; may grow while running. */
   partitions(): readonly SourcePartition[];

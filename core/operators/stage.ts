@@ -1,4 +1,5 @@
 import type { Batch } from "../data/mod.ts";
+import type { SideOutputs } from "./side_outputs.ts";
 
 /** What a stage makes of one batch: another, none, or many, made one at a time as they are asked for. */
 export type StageOutput = Batch | null | Iterable<Batch>;
@@ -11,6 +12,47 @@ export interface StageCounts {
   readonly rejected?: number;
   /** Groups (key, window) held now. */
   readonly pendingWindows?: number;
+  /** Rows late because their partition was taken for idle while its windows closed; part of `late`. */
+  readonly lateAfterIdle?: number;
+  /** Keys, rows or timers held for later; for `explain` and the state metrics. */
+  readonly stateEntries?: number;
+  /** Groups moved to the state backend because memory's share was full. */
+  readonly evictions?: number;
+}
+
+/** What a stage that waits for event time is waiting for: what `explain` says of a window that has not fired. */
+export interface WaitStatus {
+  /** Groups (key, window), rows or timers held. */
+  readonly pending: number;
+  /** Event time (epoch ms) the watermark must reach for the next result; +Infinity: nothing is held. */
+  readonly nextEventTimeMs: number;
+}
+
+/** One partition as the place where watermarks are declared sees it. */
+export interface PartitionWatermark {
+  readonly partition: number;
+  /** -Infinity before its first row. */
+  readonly watermarkMs: number;
+  readonly newestMs: number;
+  readonly state: "active" | "idle" | "ended";
+  /** Wall clock (epoch ms) of its last row, null before. */
+  readonly lastRowAtMs: number | null;
+}
+
+/**
+ * The asynchronous part of a stage: work under way outside the loop. The runtime sets `onReady`, asks `take` for what
+ * has become ready, stops reading sources while it is `full`, and at the end of input waits until nothing is `pending`.
+ */
+export interface AsyncWork {
+  /** To be called whenever something has become ready, or has failed (`take` then throws). */
+  onReady: () => void;
+  readonly full: boolean;
+  /** Rows in flight, or ready and not yet taken. */
+  readonly pending: number;
+  /** What is ready now, in the order in which it goes on. */
+  take(): Iterable<Batch>;
+  /** Nothing more will be taken: what is under way may be given up. */
+  abort(): void;
 }
 
 /**
@@ -26,6 +68,23 @@ export interface Stage {
   readonly watermark?: number;
   /** Names the partitions whose rows will come; ended ones no longer hold the watermark back. */
   onPartitions?(partitions: readonly PartitionStatus[]): void;
+  /** Watermarks by partition, of a stage that declares them. */
+  partitionWatermarks?(): readonly PartitionWatermark[];
+  /** What waits for event time; left out by stages that hold nothing. */
+  waitStatus?(): WaitStatus;
+  /** Outputs beside the main one. */
+  readonly side?: SideOutputs;
+  /**
+   * Event time the stage's output may claim at most: what it still holds has times from here on. The watermark that
+   * goes on is the least of this and the stage's input's. Read after every call. Left out: no limit.
+   */
+  readonly heldWatermark?: number;
+  /** Wall-clock time (epoch ms) at which `onTime` wants to be called; +Infinity: never. Read after every call: cheap. */
+  readonly nextTimeMs?: number;
+  /** The run's clock has reached `nextTimeMs`: results that are now due. */
+  onTime?(nowMs: number): Iterable<Batch> | null;
+  /** Work outside the loop. */
+  readonly work?: AsyncWork;
   counts?(): StageCounts;
   /** Cached state is moved to where checkpoint `epoch` takes it from. */
   onCheckpoint?(epoch: number): void;

@@ -3,7 +3,7 @@ import { Schema } from "../data/mod.ts";
 import { Program, type ProgramStep } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import { BatchMap, Filter, FlatMap, RowMap, type Stage, Union, UserOperator } from "../operators/mod.ts";
-import type { AggregateCall, Binding, Bindings, Plan, PlanNode } from "../plan/mod.ts";
+import type { AggregateCall, Binding, Bindings, Plan, PlanNode, WatermarkStrategy } from "../plan/mod.ts";
 import type { Clock } from "../time/mod.ts";
 import { AssignWatermarks, type WindowAggregateSpec } from "../windows/mod.ts";
 import { accumulatorSpec, createAggregate } from "./create_aggregate.ts";
@@ -136,7 +136,7 @@ export class GraphBuilder {
       case "watermarks":
         return new AssignWatermarks({
           column: this.#requireColumn(input.schema, step.column),
-          maxOutOfOrdernessMs: step.maxOutOfOrdernessMs,
+          maxOutOfOrdernessMs: boundOf(step.strategy),
           listAtWatermark: this.#has((other) => {
             return other.kind === "windowAggregate" && other.window.kind === "session";
           }),
@@ -279,4 +279,8 @@ export class GraphBuilder {
 
 function schemaOf(node: PlanNode): Schema {
   return new Schema(node.output);
+}
+
+function boundOf(strategy: WatermarkStrategy): number {
+  return strategy.kind === "bounded" ? strategy.maxOutOfOrdernessMs : 0;
 }

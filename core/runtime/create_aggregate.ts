@@ -1,5 +1,6 @@
 import type { AccumulatorSpec } from "../aggregates/mod.ts";
 import type { Field } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
 import type { Stage } from "../operators/mod.ts";
 import type { AggregateCall, PlanNode } from "../plan/mod.ts";
 import { PaneWindow, RunningAggregate, SessionWindow, type WindowAggregateSpec } from "../windows/mod.ts";
@@ -10,9 +11,20 @@ export function createAggregate(
   spec: WindowAggregateSpec,
 ): Stage {
   if (step.kind === "aggregate") return new RunningAggregate(spec);
-  return step.window.kind === "session"
-    ? new SessionWindow(step.window.gapMs, spec)
-    : new PaneWindow(step.window, spec);
+  const { window } = step;
+  switch (window.kind) {
+    case "session":
+      return new SessionWindow(window.gapMs, spec);
+    case "tumbling":
+    case "sliding":
+      return new PaneWindow(window, spec);
+    default:
+      throw new VolleyError({
+        code: "PLAN_STEP_UNKNOWN",
+        message: `Cannot run ${window.kind} windows: this version knows none`,
+        hint: "Run the plan with the version of Volley that made it.",
+      });
+  }
 }
 
 /** What an aggregate's state is made from; `input` is its prepared column, null for `count()` of rows. */

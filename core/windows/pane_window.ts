@@ -21,7 +21,7 @@ export interface WindowAggregateSpec extends GroupSpec {
 }
 
 /** Tumbling or sliding windows. */
-export type PaneWindowSpec = Exclude<WindowSpec, { kind: "session" }>;
+export type PaneWindowSpec = Extract<WindowSpec, { kind: "tumbling" | "sliding" }>;
 
 /**
  * Tumbling and sliding windows over panes: event time is cut into slices of gcd(size, slide); a row updates one pane,
