@@ -1,5 +1,6 @@
 import type { Field } from "../data/mod.ts";
 import type { ExprNode } from "../expr/mod.ts";
+import type { RetrySpec } from "../time/mod.ts";
 
 /** A named result of an expression. */
 export interface NamedExpr {
@@ -89,18 +90,6 @@ export interface JoinKeys {
   readonly leftKeys: readonly string[];
   readonly rightKeys: readonly string[];
   readonly columns: readonly JoinColumn[];
-}
-
-/** Another attempt after a failure: exponential with jitter, capped. */
-export interface RetrySpec {
-  readonly maxRetries: number;
-  readonly initialBackoffMs: number;
-  readonly maxBackoffMs: number;
-  readonly multiplier: number;
-  /** Share of the wait that is random, 0 to 1. */
-  readonly jitter: number;
-  /** Codes of errors that are tried again; left out: those that call themselves transient. */
-  readonly codes?: readonly string[];
 }
 
 /** What each kind of operator needs; JSON-safe. */

@@ -56,6 +56,7 @@ const ENTRIES: { readonly [name: string]: Entry } = {
   // Beyond the specification: what leaves the main path, and what telemetry itself could not hold.
   "volley.window.late_records": ["counter", "{record}", "operator_id", "Records later than the allowed lateness"],
   "volley.records.rejected": ["counter", "{record}", "operator_id", "Records that left the stream by an error policy"],
+  "volley.retry.attempts": ["counter", "{attempt}", "component", "Attempts made again after a failure"],
   "volley.telemetry.overflowed_series": ["counter", "{lookup}", "metric", "Look-ups of a new label set beyond the limit of series, answered by the overflow series"],
   "volley.telemetry.rejected_values": ["counter", "{value}", "metric", "Values that no counter or histogram can hold (negative counts, NaN)"],
 };
