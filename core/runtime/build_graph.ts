@@ -2,12 +2,13 @@ import { ordersByTime } from "../aggregates/mod.ts";
 import { Schema } from "../data/mod.ts";
 import { Program, type ProgramStep } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { BatchMap, Filter, FlatMap, RowMap, type Stage, Union, UserOperator } from "../operators/mod.ts";
-import type { AggregateCall, Binding, Bindings, Plan, PlanNode, WatermarkStrategy } from "../plan/mod.ts";
-import type { Clock } from "../time/mod.ts";
-import { AssignWatermarks, type WindowAggregateSpec } from "../windows/mod.ts";
+import type { RowFaults, Stage } from "../operators/mod.ts";
+import type { AggregateCall, Bindings, Plan, PlanNode, StepOf } from "../plan/mod.ts";
+import type { WindowAggregateSpec } from "../windows/mod.ts";
 import { accumulatorSpec, createAggregate } from "./create_aggregate.ts";
+import { createStage } from "./create_stage.ts";
 import { column, isExpressionStep, toProgramSteps } from "./expression_steps.ts";
+import { FaultPolicies } from "./fault_policies.ts";
 import { type Graph, linkAssigners, type SourceNode } from "./graph.ts";
 import { GraphNode } from "./graph_node.ts";
 import { operatorFailed } from "./operator_fault.ts";
@@ -15,6 +16,7 @@ import { Outlet } from "./outlet.ts";
 import { ProgramStage } from "./program_stage.ts";
 import type { RunMetrics } from "./run_metrics.ts";
 import type { RunSettings } from "./run_options.ts";
+import { requireBinding, StageSite } from "./stage_site.ts";
 import { SinkWriter } from "./sink_writer.ts";
 import { PartitionNumbers, SourceReader } from "./source_reader.ts";
 
@@ -34,6 +36,9 @@ export class GraphBuilder {
   readonly #metrics: RunMetrics;
   readonly #tails = new Map<string, Tail>();
   readonly #keysOf = new Map<string, readonly string[]>();
+  /** The stage of each operator that has one of its own: where its side outputs are. */
+  readonly #stageOf = new Map<string, GraphNode>();
+  readonly #policies = new FaultPolicies();
   readonly #sources: SourceNode[] = [];
   readonly #nodes: GraphNode[] = [];
   readonly #sinks: SinkWriter[] = [];
@@ -77,23 +82,21 @@ export class GraphBuilder {
     const { step } = node;
     if (step.kind === "source") return this.#addSource(node);
     if (step.kind === "sink") return this.#addSink(node);
-    if (step.kind === "union") return this.#addUnion(node);
-    const input = this.#input(node);
-    if (isExpressionStep(step)) {
-      const steps = toProgramSteps(node, step, this.#namesOf(node.inputs[0]));
-      this.#keep(node, { ...input, steps: [...input.steps, ...steps], planIds: [...input.planIds, node.id] });
-      if (step.kind === "keyBy") this.#keysOf.set(node.id, step.keys.map(({ name }) => name));
-      return;
-    }
-    if (step.kind === "aggregate" || step.kind === "windowAggregate") {
-      return this.#addAggregate(node, input, step);
-    }
-    const settled = this.#settle(input);
-    this.#addStage(node, settled, this.#stage(node, settled));
+    if (step.kind === "sideOutput") return this.#addSideOutput(node, step.tag);
+    const isAggregate = step.kind === "aggregate" || step.kind === "windowAggregate";
+    if (!isExpressionStep(step) && !isAggregate) return this.#addStage(node);
+    const faults = this.#policies.rows(node);
+    // A row refused by policy is one of the operator's own input: it stands alone, before it and behind it.
+    const input = faults.fatal ? this.#input(node) : this.#settle(this.#input(node));
+    if (!isExpressionStep(step)) return this.#addAggregate(node, input, step);
+    const steps = toProgramSteps(node, step, this.#namesOf(node.inputs[0]));
+    this.#keep(node, { ...input, steps: [...input.steps, ...steps], planIds: [...input.planIds, node.id] });
+    if (step.kind === "keyBy") this.#keysOf.set(node.id, step.keys.map(({ name }) => name));
+    if (!faults.fatal) this.#settle(this.#tails.get(node.id)!, faults);
   }
 
   #addSource(node: PlanNode): void {
-    const { source } = this.#binding(node, "source");
+    const { source } = requireBinding(node, this.#bindings.get(node.id), "source");
     const reader = new SourceReader(node.id, source, this.#metrics.source(node.id), this.#partitions);
     const outlet = new Outlet();
     this.#sources.push({ reader, outlet, assigners: [] });
@@ -101,7 +104,7 @@ export class GraphBuilder {
   }
 
   #addSink(node: PlanNode): void {
-    const { sink } = this.#binding(node, "sink");
+    const { sink } = requireBinding(node, this.#bindings.get(node.id), "sink");
     const { clock, queueLengthMax } = this.#settings;
     const writer = new SinkWriter(
       node.id,
@@ -115,67 +118,38 @@ export class GraphBuilder {
     this.#sinks.push(writer);
   }
 
-  #addUnion(node: PlanNode): void {
-    const stage = this.#node([node.id], new Union(schemaOf(node)));
-    for (const input of node.inputs) this.#settle(this.#tails.get(input)!).outlet.connect(stage);
-    this.#keep(node, { outlet: stage.outlet, schema: schemaOf(node), steps: [], planIds: [] });
-  }
-
-  #addStage(node: PlanNode, input: Tail, stage: Stage): void {
-    const made = this.#node([node.id], stage);
-    input.outlet.connect(made);
+  /** A stage of its own, with an input port for each input of the plan, in the plan's order. */
+  #addStage(node: PlanNode): void {
+    const inputs = node.inputs.map((id) => this.#settle(this.#tails.get(id)!));
+    const made = this.#node([node.id], createStage(this.#site(node, inputs)));
+    for (const input of inputs) input.outlet.connect(made);
+    this.#stageOf.set(node.id, made);
     this.#keep(node, { outlet: made.outlet, schema: schemaOf(node), steps: [], planIds: [] });
   }
 
-  #stage(node: PlanNode, input: Tail): Stage {
-    const { step } = node;
-    const { batchRows, clock, interpreted } = this.#settings;
-    const codegen = !interpreted;
-    const output = schemaOf(node);
-    switch (step.kind) {
-      case "watermarks":
-        return new AssignWatermarks({
-          column: this.#requireColumn(input.schema, step.column),
-          maxOutOfOrdernessMs: boundOf(step.strategy),
-          listAtWatermark: this.#has((other) => {
-            return other.kind === "windowAggregate" && other.window.kind === "session";
-          }),
-        });
-      case "filter":
-        return new Filter(this.#binding(node, "row").fn, input.schema, codegen);
-      case "map":
-        return new RowMap(this.#binding(node, "row").fn, input.schema, output, batchRows, codegen);
-      case "flatMap":
-        return new FlatMap(this.#binding(node, "row").fn as never, input.schema, output, batchRows, codegen);
-      case "mapBatch":
-        return new BatchMap(this.#binding(node, "batch").fn, output);
-      case "operator":
-        return this.#userOperator(node, input, clock);
-      default:
-        throw new VolleyError({
-          code: "PLAN_STEP_UNKNOWN",
-          message: `Cannot run operator ${node.id}: this version knows no "${step.kind}"`,
-          hint: "Run the plan with the version of Volley that made it.",
-        });
-    }
+  #addSideOutput(node: PlanNode, tag: string): void {
+    const from = this.#stageOf.get(node.inputs[0]);
+    if (from?.stage.side === undefined) throw noSideOutput(node, tag);
+    this.#keep(node, { outlet: from.sideOutlet(tag), schema: schemaOf(node), steps: [], planIds: [] });
   }
 
-  #userOperator(node: PlanNode, input: Tail, clock: Clock): Stage {
-    const keys = this.#keysOf.get(node.inputs[0]) ?? [];
-    return new UserOperator(this.#binding(node, "operator").create(), {
-      operatorId: node.id,
-      input: input.schema,
-      output: schemaOf(node),
-      keyColumns: keys.map((key) => this.#requireColumn(input.schema, key)),
-      clock,
-      metrics: this.#metrics.user(node.id),
+  #site(node: PlanNode, inputs: readonly Tail[]): StageSite {
+    return new StageSite({
+      plan: this.#plan,
+      node,
+      inputs: inputs.map(({ schema }) => schema),
+      keys: this.#keysOf.get(node.inputs[0]) ?? [],
+      binding: this.#bindings.get(node.id),
+      settings: this.#settings,
+      metrics: this.#metrics,
+      faults: this.#policies.rows(node),
     });
   }
 
   #addAggregate(
     node: PlanNode,
     input: Tail,
-    step: Extract<PlanNode["step"], { kind: "aggregate" | "windowAggregate" }>,
+    step: StepOf<"aggregate" | "windowAggregate">,
   ): void {
     const inputs = step.aggregates.filter(({ input }) => input !== undefined);
     const columns = [
@@ -189,10 +163,12 @@ export class GraphBuilder {
       transient: true,
     });
     const counted = input.planIds.at(-1) ?? `${node.id}.input`;
-    const prepare = this.#node([...input.planIds, node.id], new ProgramStage(program), counted);
+    const stage = new ProgramStage(program, this.#policies.rows(node));
+    const prepare = this.#node([...input.planIds, node.id], stage, counted);
     input.outlet.connect(prepare);
     const spec = this.#aggregateSpec(node, step, program.outputSchema);
     const aggregate = this.#node([node.id], createAggregate(step, spec));
+    this.#stageOf.set(node.id, aggregate);
     prepare.outlet.connect(aggregate);
     this.#keep(node, { outlet: aggregate.outlet, schema: schemaOf(node), steps: [], planIds: [] });
   }
@@ -223,19 +199,15 @@ export class GraphBuilder {
   }
 
   /** The stream with its pending steps made into a stage; done once for all who read it. */
-  #settle(tail: Tail): Tail {
+  #settle(tail: Tail, faults?: RowFaults): Tail {
     if (tail.steps.length === 0) return tail;
     const { interpreted } = this.#settings;
     const program = new Program(tail.steps, tail.schema, { interpreted: interpreted || undefined });
-    const made = this.#node(tail.planIds, new ProgramStage(program));
+    const made = this.#node(tail.planIds, new ProgramStage(program, faults));
     tail.outlet.connect(made);
     const settled = { outlet: made.outlet, schema: program.outputSchema, steps: [], planIds: [] };
     for (const [id, known] of this.#tails) if (known === tail) this.#tails.set(id, settled);
     return settled;
-  }
-
-  #has(test: (step: PlanNode["step"]) => boolean): boolean {
-    return this.#plan.nodes.some(({ step }) => test(step));
   }
 
   /** Columns of a plan node's output: those of its tail are older while steps are pending. */
@@ -259,28 +231,17 @@ export class GraphBuilder {
     this.#nodes.push(made);
     return made;
   }
-
-  #requireColumn(schema: Schema, name: string): number {
-    if (schema.indexOf(name) < 0) schema.field(name);
-    return schema.indexOf(name);
-  }
-
-  #binding<K extends Binding["kind"]>(node: PlanNode, kind: K): Extract<Binding, { kind: K }> {
-    const binding = this.#bindings.get(node.id);
-    if (binding?.kind === kind) return binding as Extract<Binding, { kind: K }>;
-    throw new VolleyError({
-      code: "PLAN_INCOMPLETE",
-      message: `Cannot run operator ${node.id}: its ${kind} is not part of the plan and was not given`,
-      at: { operator: node.id },
-      hint: "A plan with closures or connectors runs with the program that built it.",
-    });
-  }
 }
 
 function schemaOf(node: PlanNode): Schema {
   return new Schema(node.output);
 }
 
-function boundOf(strategy: WatermarkStrategy): number {
-  return strategy.kind === "bounded" ? strategy.maxOutOfOrdernessMs : 0;
+function noSideOutput(node: PlanNode, tag: string): VolleyError {
+  return new VolleyError({
+    code: "SIDE_OUTPUT_MISSING",
+    message: `Cannot read side output "${tag}" of operator ${node.inputs[0]}: it has none`,
+    at: { operator: node.id },
+    hint: "Read it from the stream of the operator that declares the tag, before any other step.",
+  });
 }

@@ -8,7 +8,7 @@ export interface StageMetrics {
   readonly latencyMs: Histogram;
 }
 
-/** A running stage with its outlet and its watermark: the least of its inputs', or its own where it declares one. */
+/** A running stage with its outlets and its watermark: the least of its inputs', or its own where it declares one. */
 export class GraphNode {
   /** Id of the last operator in it: where errors and counts are booked. */
   readonly id: string;
@@ -17,8 +17,12 @@ export class GraphNode {
   readonly stage: Stage;
   readonly metrics: StageMetrics;
   readonly outlet: Outlet = new Outlet();
+  /** Outlets of the side outputs that somebody reads, by tag. */
+  readonly sides = new Map<string, Outlet>();
   readonly #inputWatermarks: number[] = [];
   watermarkMs = -Infinity;
+  /** The watermark that has gone on: held back while the stage holds rows of that time. */
+  passedMs = -Infinity;
   recordsIn = 0;
   recordsOut = 0;
   batchesIn = 0;
@@ -33,6 +37,13 @@ export class GraphNode {
   /** Another input; its port. */
   addPort(): number {
     return this.#inputWatermarks.push(-Infinity) - 1;
+  }
+
+  /** Where the side output `tag` leads. */
+  sideOutlet(tag: string): Outlet {
+    let outlet = this.sides.get(tag);
+    if (outlet === undefined) this.sides.set(tag, outlet = new Outlet());
+    return outlet;
   }
 
   /** Takes an input's watermark; true when the node's own moved. */
@@ -50,4 +61,18 @@ export class GraphNode {
     this.watermarkMs = timeMs;
     return true;
   }
+
+  /** Moves what may go on forward: the watermark, as far as the stage holds nothing older; false when nothing moved. */
+  pass(): boolean {
+    const { heldWatermark, work } = this.stage;
+    const held = heldWatermark ?? Infinity;
+    const ended = this.watermarkMs === Infinity && (work === undefined || work.pending === 0);
+    const timeMs = ended ? Infinity : Math.min(this.watermarkMs, held, work?.pending ? LAST_MS : Infinity);
+    if (timeMs <= this.passedMs) return false;
+    this.passedMs = timeMs;
+    return true;
+  }
 }
+
+/** While work is under way the input's end is not passed on. */
+const LAST_MS = Number.MAX_VALUE;

@@ -1,0 +1,54 @@
+import { VolleyError } from "../fault/mod.ts";
+import { BatchMap, Filter, FlatMap, RowMap, type Stage, Union, UserOperator } from "../operators/mod.ts";
+import type { PlanStep } from "../plan/mod.ts";
+import { createWatermarks } from "./create_watermarks.ts";
+import type { StageSite } from "./stage_site.ts";
+
+/** Makes the stage of one kind of step. */
+type StageMaker = (site: StageSite) => Stage;
+
+/** Steps that are neither fused nor aggregations, sources, sinks or side outputs. */
+const makers: { readonly [kind in PlanStep["kind"]]?: StageMaker } = {
+  watermarks: createWatermarks,
+  union: ({ output }) => new Union(output),
+  filter: (site) => new Filter(site.binding("row").fn, site.input, codegen(site)),
+  map: (site) => {
+    const { input, output, settings } = site;
+    return new RowMap(site.binding("row").fn, input, output, settings.batchRows, codegen(site));
+  },
+  flatMap: (site) => {
+    const { input, output, settings } = site;
+    return new FlatMap(site.binding("row").fn as never, input, output, settings.batchRows, codegen(site));
+  },
+  mapBatch: (site) => new BatchMap(site.binding("batch").fn, site.output),
+  operator: userOperator,
+};
+
+/** The stage of a step of the plan; throws `PLAN_STEP_UNKNOWN` for a kind this version doesn't run. */
+export function createStage(site: StageSite): Stage {
+  const { id, step: { kind } } = site.node;
+  const make = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
+  if (make !== undefined) return make(site);
+  throw new VolleyError({
+    code: "PLAN_STEP_UNKNOWN",
+    message: `Cannot run operator ${id}: this version knows no "${kind}"`,
+    at: { operator: id },
+    hint: "Run the plan with the version of Volley that made it.",
+  });
+}
+
+function codegen({ settings }: StageSite): boolean {
+  return !settings.interpreted;
+}
+
+function userOperator(site: StageSite): Stage {
+  const { node, input, output, keys, settings: { clock }, metrics } = site;
+  return new UserOperator(site.binding("operator").create(), {
+    operatorId: node.id,
+    input,
+    output,
+    keyColumns: site.columns(keys),
+    clock,
+    metrics: metrics.user(node.id),
+  });
+}
