@@ -60,6 +60,8 @@ export interface AsyncWork {
  * channels, sources or other stages. A lazy output is consumed before the stage is called again.
  */
 export interface Stage {
+  /** Its output is of no source's partition: watermarks declared after it go by that output alone. */
+  readonly mergesPartitions?: true;
   /** Rows from input `port`. */
   process(batch: Batch, port: number): StageOutput;
   /** No row with an event time below `timeMs` will come any more (+Infinity at the end); results that are now due. */
@@ -68,6 +70,8 @@ export interface Stage {
   readonly watermark?: number;
   /** Names the partitions whose rows will come; ended ones no longer hold the watermark back. */
   onPartitions?(partitions: readonly PartitionStatus[]): void;
+  /** The run has waited for a slow sink or stage until now: no source was read, so silence until now means nothing. */
+  onStalled?(): void;
   /** Watermarks by partition, of a stage that declares them. */
   partitionWatermarks?(): readonly PartitionWatermark[];
   /** What waits for event time; left out by stages that hold nothing. */
@@ -79,7 +83,7 @@ export interface Stage {
    * goes on is the least of this and the stage's input's. Read after every call. Left out: no limit.
    */
   readonly heldWatermark?: number;
-  /** Wall-clock time (epoch ms) at which `onTime` wants to be called; +Infinity: never. Read after every call: cheap. */
+  /** Wall-clock time (epoch ms; a property from the start) at which `onTime` wants to be called; +Infinity: never. Read after every call: cheap. */
   readonly nextTimeMs?: number;
   /** The run's clock has reached `nextTimeMs`: results that are now due. */
   onTime?(nowMs: number): Iterable<Batch> | null;
@@ -96,5 +100,9 @@ export interface Stage {
 /** A partition as watermarks see it. */
 export interface PartitionStatus {
   readonly partition: number;
+  /** As its source calls it. */
+  readonly name?: string;
   readonly ended: boolean;
+  /** Its source is not being read just now, because it is ahead of others: its silence means nothing. */
+  readonly paused?: boolean;
 }

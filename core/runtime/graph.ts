@@ -33,8 +33,11 @@ export function linkAssigners(sources: readonly SourceNode[]): void {
       if (seen.has(node)) continue;
       seen.add(node);
       if (node.stage.onPartitions) source.assigners.push(node);
-      if (node.stage instanceof PaneWindow || node.stage instanceof SessionWindow) continue;
-      waiting.push(...node.outlet.edges.map(({ to }) => to));
+      const merges = node.stage instanceof PaneWindow || node.stage instanceof SessionWindow;
+      const outlets = merges || node.stage.mergesPartitions
+        ? node.sides.values()
+        : [node.outlet, ...node.sides.values()];
+      for (const { edges } of outlets) waiting.push(...edges.map(({ to }) => to));
     }
   }
 }

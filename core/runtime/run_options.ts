@@ -24,6 +24,11 @@ export interface RunOptions {
   readonly queueLengthMax?: number;
   /** Milliseconds of work between two turns of the event loop. Default 5. */
   readonly sliceMs?: number;
+  /**
+   * How far, in milliseconds of event time, a source may run ahead of the slowest one whose rows it meets; then it is
+   * not read until the other has caught up. Default 60,000; Infinity: never held back.
+   */
+  readonly maxSourceDriftMs?: number;
   /** Never generates code: slower, same answers. Default false. */
   readonly interpreted?: boolean;
 }

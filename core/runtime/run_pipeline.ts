@@ -92,7 +92,9 @@ class Run {
         REPORT_EVERY_MS,
         () => this.#report(false),
       );
-      await new Task(this.#graph, this.#settings.clock, pacer).run(stop.signal);
+      await new Task(this.#graph, this.#settings.clock, pacer, this.#settings.maxSourceDriftMs).run(
+        stop.signal,
+      );
       this.#health.shuttingDown();
       await this.#commit();
     } catch (thrown) {
@@ -200,12 +202,16 @@ function withDefaults(options: RunOptions): RunSettings {
     batchRows: options.batchRows ?? 2048,
     queueLengthMax: options.queueLengthMax ?? 16,
     sliceMs: options.sliceMs ?? 5,
+    maxSourceDriftMs: options.maxSourceDriftMs ?? 60_000,
     interpreted: options.interpreted ?? false,
     onProgress: options.onProgress,
   };
   requireRange("batchRows", settings.batchRows, 1, 65_536);
   requireRange("queueLengthMax", settings.queueLengthMax, 1, 1_000_000);
   requireRange("sliceMs", settings.sliceMs, 0, 50);
+  if (settings.maxSourceDriftMs !== Infinity) {
+    requireRange("maxSourceDriftMs", settings.maxSourceDriftMs, 0, Number.MAX_SAFE_INTEGER);
+  }
   return settings;
 }
 

@@ -83,11 +83,13 @@ export class SourceReader {
     return record === null ? null : this.#accept(record);
   }
 
-  /** Every partition known now, by its pipeline-wide number. */
-  statuses(): PartitionStatus[] {
-    return this.source.partitions().map(({ ended }, own) => ({
+  /** Every partition known now, by its pipeline-wide number; `paused`: the source is not being read. */
+  statuses(paused = false): PartitionStatus[] {
+    return this.source.partitions().map(({ name, ended }, own) => ({
       partition: this.#numberOf(own),
+      name,
       ended: this.ended || ended === true,
+      paused,
     }));
   }
 

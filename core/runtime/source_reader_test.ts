@@ -92,7 +92,7 @@ Deno.test("SourceReader numbers partitions across the pipeline's sources", () =>
   const numbers = new PartitionNumbers();
   const [first, second] = [reader(() => record(1, 1), {}, numbers), reader(() => record(2, 1), {}, numbers)];
   assertEquals([first.next()!.partition, second.next()!.partition], [1, 3]);
-  assertEquals(second.statuses(), [{ partition: 2, ended: false }, { partition: 3, ended: true }]);
+  assertEquals(second.statuses().map(({ partition, ended }) => [partition, ended]), [[2, false], [3, true]]);
 });
 
 Deno.test("SourceReader's stamp changes when a partition joins or ends", () => {

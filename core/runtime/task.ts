@@ -1,20 +1,14 @@
 import { Batch } from "../data/mod.ts";
 import type { StageOutput } from "../operators/mod.ts";
 import type { Clock } from "../time/mod.ts";
+import { Attention } from "./attention.ts";
 import type { Graph, SourceNode } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
 import { operatorFailed } from "./operator_fault.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Pacer } from "./pacer.ts";
-
-/**
- * Work that waits while the loop does something else: results still to be made, a watermark to pass on after them, a
- * batch that other readers of an outlet have yet to see.
- */
-type Pending =
-  | { readonly kind: "batches"; readonly node: GraphNode; readonly batches: Iterator<Batch> }
-  | { readonly kind: "watermark"; readonly node: GraphNode }
-  | { readonly kind: "readers"; readonly outlet: Outlet; readonly from: number; readonly batch: Batch };
+import type { Pending } from "./pending.ts";
+import { SourceAlignment } from "./source_alignment.ts";
 
 /** One batch in so many is timed: the clock costs more than a small stage. */
 const TIMED_BATCHES = 32;
@@ -30,12 +24,21 @@ export class Task {
   readonly #pacer: Pacer;
   readonly #pending: Pending[] = [];
   readonly #partitionStamps = new Map<SourceNode, number>();
+  readonly #attention: Attention;
+  readonly #alignment: SourceAlignment;
+  /** Stages that hold the watermark back, or have work under way: theirs may move without a call from upstream. */
+  readonly #holders: readonly GraphNode[];
   #wake: () => void = () => {};
 
-  constructor(graph: Graph, clock: Clock, pacer: Pacer) {
+  constructor(graph: Graph, clock: Clock, pacer: Pacer, maxSourceDriftMs = Infinity) {
     this.#graph = graph;
     this.#clock = clock;
     this.#pacer = pacer;
+    this.#attention = new Attention(graph, clock);
+    this.#alignment = new SourceAlignment(graph, maxSourceDriftMs);
+    this.#holders = graph.nodes.filter(({ stage }) => {
+      return stage.heldWatermark !== undefined || stage.work !== undefined;
+    });
   }
 
   /** Reads all sources to their ends, or until `stop` aborts; what was read is then worked off to the last result. */
@@ -44,29 +47,34 @@ export class Task {
     const { sources, sinks } = this.#graph;
     for (const { reader } of sources) reader.onArrival = wake;
     for (const sink of sinks) sink.onFailure = wake;
+    this.#attention.onReady = wake;
     stop.addEventListener("abort", wake);
     try {
       for (const source of sources) this.#tellPartitions(source);
       while (!stop.aborted && sources.some(({ reader }) => !reader.ended)) await this.#round(stop);
       for (const source of sources) await this.#drain(source);
       for (const source of sources) await this.#endInput(source.outlet);
+      await this.#finishWork();
       for (const sink of sinks) await sink.settled(true);
     } finally {
       stop.removeEventListener("abort", wake);
+      this.#attention.onReady = () => {};
     }
   }
 
-  /** One batch from every source that has one; waits where none has. */
+  /** One batch from every source that has one and may go on; waits where none has. */
   async #round(stop: AbortSignal): Promise<void> {
+    if (this.#attention.needed) await this.#attend();
     let idle = true;
     for (const source of this.#graph.sources) {
-      if (source.reader.ended || stop.aborted) continue;
+      if (source.reader.ended || stop.aborted || this.#alignment.isHeld(source)) continue;
       const batch = source.reader.next();
       if (batch === undefined) continue;
       idle = false;
       await this.#take(source, batch);
     }
     if (idle) await this.#arrival(stop);
+    if (this.#alignment.needed) this.#align();
   }
 
   /** A batch, or null for the end of its source, goes through the whole graph. */
@@ -75,12 +83,47 @@ export class Task {
     if (batch === null) await this.#endInput(source.outlet);
     else this.#forward(source.outlet, batch);
     if (this.#pending.length > 0) await this.#settle();
+    await this.#moveWatermarks();
+    if (this.#isBlocked()) await this.#settle();
+    if (batch !== null && this.#pacer.isDue(batch.rows)) await this.#pacer.pause();
+  }
+
+  /** Watermarks that stages declare or hold back have moved with what went through them. */
+  async #moveWatermarks(): Promise<void> {
     for (const node of this.#graph.assigners) {
       if (node.moveTo(node.stage.watermark!)) this.#onWatermark(node);
       if (this.#pending.length > 0) await this.#settle();
     }
-    if (this.#isBlocked()) await this.#waitForSinks();
-    if (batch !== null && this.#pacer.isDue(batch.rows)) await this.#pacer.pause();
+    for (const node of this.#holders) {
+      this.#passWatermark(node);
+      if (this.#pending.length > 0) await this.#settle();
+    }
+  }
+
+  /** Lets stages act that do so by themselves: results of work outside the loop, and those due by the clock. */
+  async #attend(): Promise<boolean> {
+    let acted = false;
+    while (this.#actOnce()) {
+      acted = true;
+      await this.#settle();
+      await this.#moveWatermarks();
+    }
+    return acted;
+  }
+
+  /** The first stage that has something to do does it: one at a time, since one may lead to another. */
+  #actOnce(): boolean {
+    for (const node of this.#attention.ready(this.#pending)) {
+      const ready = this.#guarded(node, () => [...node.stage.work!.take()]);
+      this.#lay(node, ready);
+      if (ready.length > 0) return true;
+    }
+    const now = this.#clock.now();
+    for (const node of this.#attention.due(now, this.#pending)) {
+      this.#lay(node, this.#guarded(node, () => node.stage.onTime!(now)));
+      return true;
+    }
+    return false;
   }
 
   /** A poll under way when the run was stopped has read rows too. */
@@ -89,15 +132,36 @@ export class Task {
     if (batch !== null) await this.#take(source, batch);
   }
 
+  /** The input has ended: work under way is waited for, and its results are worked off. */
+  async #finishWork(): Promise<void> {
+    await this.#attend();
+    while (this.#attention.working) {
+      await this.#whenWoken(() => this.#attention.working === false);
+      await this.#attend();
+      await this.#moveWatermarks();
+    }
+  }
+
   async #arrival(stop: AbortSignal): Promise<void> {
     this.#pacer.idle();
+    const { sources } = this.#graph;
+    await this.#whenWoken(() => {
+      return stop.aborted || this.#isBlocked() ||
+        sources.some((source) => source.reader.ready && !this.#alignment.isHeld(source));
+    });
+    if (this.#isBlocked()) await this.#settle();
+  }
+
+  /** Resolves when something outside the loop has happened, or a stage's time has come; at once where `already` holds. */
+  async #whenWoken(already: () => boolean): Promise<void> {
+    const waiting = new AbortController();
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      const { sources } = this.#graph;
-      if (stop.aborted || this.#isBlocked() || sources.some(({ reader }) => reader.ready)) resolve();
+      if (already()) resolve();
+      else if (this.#attention.needed) this.#attention.whenDue(waiting.signal).then(resolve);
     });
+    waiting.abort();
     this.#pacer.restart();
-    if (this.#isBlocked()) await this.#waitForSinks();
   }
 
   /** Sources say which partitions there are; watermarks wait for all that have not ended. */
@@ -106,11 +170,21 @@ export class Task {
     const stamp = source.reader.partitionStamp();
     if (this.#partitionStamps.get(source) === stamp) return;
     this.#partitionStamps.set(source, stamp);
-    for (const assigner of source.assigners) {
+    this.#tellAssigners(source);
+  }
+
+  #tellAssigners({ assigners }: SourceNode): void {
+    for (const assigner of assigners) {
       // All sources an assigner hears, not just the one that changed.
-      const heard = this.#graph.sources.filter(({ assigners }) => assigners.includes(assigner));
-      assigner.stage.onPartitions!(heard.flatMap(({ reader }) => reader.statuses()));
+      const heard = this.#graph.sources.filter((source) => source.assigners.includes(assigner));
+      assigner.stage.onPartitions!(heard.flatMap((source) => {
+        return source.reader.statuses(this.#alignment.isHeld(source));
+      }));
     }
+  }
+
+  #align(): void {
+    for (const source of this.#alignment.update()) this.#tellAssigners(source);
   }
 
   async #endInput(outlet: Outlet): Promise<void> {
@@ -140,14 +214,47 @@ export class Task {
     const output = node.batchesIn++ % TIMED_BATCHES === 0
       ? this.#timedProcess(node, port, batch)
       : this.#process(node, port, batch);
+    if (node.stage.side !== undefined && node.stage.side.length > 0) return this.#deliverAll(node, output);
     if (output === null) return;
     if (output instanceof Batch) this.#emit(node, output);
-    else this.#pending.push({ kind: "batches", node, batches: output[Symbol.iterator]() });
+    else this.#lay(node, output);
+  }
+
+  /** A stage gave rows to side outputs: those go first, one reader at a time, then the main output. */
+  #deliverAll(node: GraphNode, output: StageOutput): void {
+    if (output instanceof Batch) this.#lay(node, [output]);
+    else this.#lay(node, output);
+  }
+
+  /** Lays results down to be worked off, above them what the stage gave to its side outputs. */
+  #lay(node: GraphNode, results: Iterable<Batch> | null): void {
+    if (results !== null) this.#pending.push({ kind: "batches", node, batches: results[Symbol.iterator]() });
+    this.#laySides(node);
+  }
+
+  #laySides({ stage: { side }, sides }: GraphNode): void {
+    if (side === undefined || side.length === 0) return;
+    const put = side.take();
+    for (let k = put.length - 1; k >= 0; k--) {
+      const { tag, batch } = put[k];
+      const outlet = sides.get(tag);
+      if (outlet === undefined) continue;
+      outlet.sideRecords += batch.rows;
+      this.#pending.push({ kind: "readers", outlet, from: 0, batch });
+    }
   }
 
   #process(node: GraphNode, port: number, batch: Batch): StageOutput {
     try {
       return node.stage.process(batch, port);
+    } catch (thrown) {
+      throw operatorFailed(thrown, "run", node.id);
+    }
+  }
+
+  #guarded<T>(node: GraphNode, call: () => T): T {
+    try {
+      return call();
     } catch (thrown) {
       throw operatorFailed(thrown, "run", node.id);
     }
@@ -172,28 +279,30 @@ export class Task {
 
   /** Results that are due first, then the watermark itself to the next stages. */
   #onWatermark(node: GraphNode): void {
-    const results = this.#resultsDue(node);
-    if (results === null) return this.#advance(node.outlet, node.watermarkMs);
+    const results = this.#guarded(node, () => node.stage.onWatermark?.(node.watermarkMs) ?? null);
+    const hasSides = node.stage.side !== undefined && node.stage.side.length > 0;
+    if (results === null && !hasSides) return this.#passWatermark(node);
     this.#pending.push({ kind: "watermark", node });
-    this.#pending.push({ kind: "batches", node, batches: results[Symbol.iterator]() });
+    this.#lay(node, results);
   }
 
-  #resultsDue(node: GraphNode): Iterable<Batch> | null {
-    try {
-      return node.stage.onWatermark?.(node.watermarkMs) ?? null;
-    } catch (thrown) {
-      throw operatorFailed(thrown, "run", node.id);
-    }
+  #passWatermark(node: GraphNode): void {
+    if (!node.pass()) return;
+    this.#advance(node.outlet, node.passedMs);
+    for (const outlet of node.sides.values()) this.#advance(outlet, node.passedMs);
   }
 
-  /** Works off everything pending, last in first out, and waits for sinks that are full. */
+  /** Works off everything pending, last in first out, and waits for sinks and stages that are full. */
   async #settle(): Promise<void> {
-    for (let top = this.#pending.at(-1); top !== undefined; top = this.#pending.at(-1)) {
-      const rows = this.#workOff(top);
-      if (this.#isBlocked()) await this.#waitForSinks();
-      if (this.#pacer.isDue(rows)) await this.#pacer.pause();
+    for (;;) {
+      const top = this.#pending.at(-1);
+      if (top === undefined) {
+        if (!this.#isBlocked()) return;
+      } else if (this.#pacer.isDue(this.#workOff(top))) {
+        await this.#pacer.pause();
+      }
+      if (this.#isBlocked()) await this.#waitForRoom();
     }
-    if (this.#isBlocked()) await this.#waitForSinks();
   }
 
   /** One step of the topmost pending work; gives the rows it was about. */
@@ -204,25 +313,40 @@ export class Task {
       this.#forward(top.outlet, top.batch, top.from);
       return top.batch.rows;
     }
-    this.#advance(top.node.outlet, top.node.watermarkMs);
+    this.#passWatermark(top.node);
     return 0;
   }
 
   #pull(node: GraphNode, batches: Iterator<Batch>): number {
     const next = nextBatch(node, batches);
     if (next === null) this.#pending.pop();
-    else this.#emit(node, next);
+    // Side outputs come first, so the batch waits: by now it may not be the stage's last word.
+    if (node.stage.side !== undefined && node.stage.side.length > 0) this.#pullAll(node, next);
+    else if (next !== null) this.#emit(node, next);
     // An empty batch stands for work done on `length` rows: the stage lets the loop look at the time.
     return next === null ? 0 : next.length;
   }
 
-  #isBlocked(): boolean {
-    for (const sink of this.#graph.sinks) if (sink.full) return true;
-    return false;
+  #pullAll(node: GraphNode, next: Batch | null): void {
+    if (next !== null && next.rows > 0) {
+      node.recordsOut += next.rows;
+      this.#pending.push({ kind: "readers", outlet: node.outlet, from: 0, batch: next });
+    }
+    this.#laySides(node);
   }
 
-  async #waitForSinks(): Promise<void> {
+  #isBlocked(): boolean {
+    for (const sink of this.#graph.sinks) if (sink.full) return true;
+    return this.#attention.isFull(this.#pending);
+  }
+
+  /** Waits until sinks have room, and relieves stages that are full of work. */
+  async #waitForRoom(): Promise<void> {
     for (const sink of this.#graph.sinks) if (sink.full) await sink.settled();
+    if (this.#attention.isFull(this.#pending) && !this.#actOnce()) {
+      await this.#whenWoken(() => !this.#attention.isFull(this.#pending));
+    }
+    for (const { stage } of this.#graph.assigners) stage.onStalled?.();
     this.#pacer.restart();
   }
 }
