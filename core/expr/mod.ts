@@ -34,6 +34,7 @@
  * @module
  */
 export type { Operand } from "./build.ts";
+export { canFail } from "./can_fail.ts";
 export { columnsOf } from "./columns_of.ts";
 export {
   type CalendarPart,

@@ -4,4 +4,6 @@
  * @module
  */
 export * from "./bindings.ts";
+export { narrowPlan, type NarrowSource } from "./narrow_plan.ts";
 export * from "./node.ts";
+export { readRequests } from "./read_requests.ts";
