@@ -31,6 +31,7 @@ export interface ConsoleOptions {
 export class ConsoleSink implements Sink {
   readonly connectorId = "console";
   readonly guarantee = "at-least-once";
+  readonly acceptsUpdates = true;
   readonly #options: Required<Omit<ConsoleOptions, "title">> & { readonly title: string | null };
   #schema: Schema | null = null;
   #kept: Batch[] = [];

@@ -22,6 +22,7 @@ export class CollectSink<S extends Shape = Shape, Form extends Int64Form = "bigi
   implements ResultSink<CollectedRow<S, Form>[]> {
   readonly connectorId = "collect";
   readonly guarantee = "exactly-once";
+  readonly acceptsUpdates = true;
   readonly #rowsMax: number;
   readonly #form: Int64Form;
   #writing: Batch[] = [];

@@ -1,6 +1,8 @@
 import { VolleyError } from "../fault/mod.ts";
 import type { Binding, Bindings, Plan, PlanNode } from "../plan/mod.ts";
+import { sinkStep } from "./closure_steps.ts";
 import type { Draft } from "./draft.ts";
+import { sideOutputStep } from "./side_output_step.ts";
 
 /** A pipeline ready to run: the plan, the live objects it refers to, and what the user should know. */
 export interface BuiltPlan {
@@ -17,7 +19,7 @@ export interface BuiltPlan {
  * source or sink stands behind two operators.
  */
 export function buildPlan(sinks: readonly Draft[], parallelism: number): BuiltPlan {
-  const drafts = inputsFirst(sinks);
+  const drafts = withAttached(inputsFirst(sinks));
   const ids = assignIds(drafts);
   const nodes = drafts.map((draft) => toNode(draft, ids));
   const threads = Math.max(parallelism, ...drafts.map((draft) => draft.parallelism ?? 1));
@@ -44,6 +46,17 @@ function inputsFirst(sinks: readonly Draft[]): Draft[] {
     stack.pop();
   }
   return [...done];
+}
+
+/** And the sinks of side outputs, behind the operators they belong to. */
+function withAttached(drafts: readonly Draft[]): Draft[] {
+  return drafts.flatMap((draft) => {
+    const sides = draft.attached.map(({ tag, sink }) => {
+      const side = sideOutputStep(draft, tag);
+      return [side, sinkStep(side, sink)];
+    });
+    return [draft, ...sides.flat()];
+  });
 }
 
 function assignIds(drafts: readonly Draft[]): Map<Draft, string> {

@@ -50,11 +50,34 @@ export function operatorStep(input: Draft, operator: OperatorMaker, keyed: boole
   });
 }
 
-/** The end of a stream. */
-export function sinkStep(input: Draft, sink: Sink): Draft {
+/** How a stream ends. */
+export interface SinkOptions {
+  /**
+   * `append`: results that replace earlier ones (later revisions of a window) are further rows to a sink that can only
+   * append; without it such a stream is refused.
+   */
+  readonly updates?: "append";
+}
+
+/** The end of a stream; throws `UPDATES_UNSUPPORTED` where updates meet a sink that can only append. */
+export function sinkStep(input: Draft, sink: Sink, options: SinkOptions = {}): Draft {
   requireMethods(sink, "sink", ["open", "write", "flush", "close"]);
-  return draftAfter(input, { kind: "sink", connector: sink.connectorId, config: null }, {
-    binding: { kind: "sink", sink },
+  if (input.updating && !sink.acceptsUpdates && options.updates !== "append") throw updatesUnsupported(sink);
+  return draftAfter(input, {
+    kind: "sink",
+    connector: sink.connector ?? sink.connectorId,
+    config: sink.config ?? null,
+    ...(options.updates === undefined ? {} : { updates: options.updates }),
+  }, { binding: { kind: "sink", sink } });
+}
+
+function updatesUnsupported(sink: Sink): VolleyError {
+  return new VolleyError({
+    code: "UPDATES_UNSUPPORTED",
+    message:
+      `Cannot write updates to ${sink.connectorId}: it only appends, and these results replace earlier ones`,
+    hint: `Take every revision as a row of its own with toSink(sink, { updates: "append" }), ` +
+      "or allow no lateness and no early results.",
   });
 }
 

@@ -1,7 +1,14 @@
 import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { Sink } from "../operators/mod.ts";
-import { batchStep, type OperatorMaker, operatorStep, rowStep, sinkStep } from "./closure_steps.ts";
+import type { OutputTag, Sink } from "../operators/mod.ts";
+import {
+  batchStep,
+  type OperatorMaker,
+  operatorStep,
+  rowStep,
+  type SinkOptions,
+  sinkStep,
+} from "./closure_steps.ts";
 import {
   dropNullsStep,
   dropStep,
@@ -17,6 +24,7 @@ import type { ExpressionArgument } from "./expression_argument.ts";
 import { keyByStep } from "./key_step.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
+import { sideOutputStep } from "./side_output_step.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import type {
   Checked,
@@ -39,7 +47,7 @@ import type {
 /** What a stream that can end in a sink is to a connector: its columns, and `toSink`. */
 export interface SinkableStream<S extends Shape> {
   readonly schema: Schema<S>;
-  toSink<K extends Sink>(sink: K): SinkedStream<ResultsOf<K>>;
+  toSink<K extends Sink>(sink: K, options?: SinkOptions): SinkedStream<ResultsOf<K>>;
 }
 
 /**
@@ -230,9 +238,17 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
     return this.#state.kit.keyed({ ...this.#state, draft }, keyNames(draft));
   }
 
+  /**
+   * What the last operator puts out beside this stream, by tag: `sideOutput` comes right after it, before other steps.
+   * Throws `SIDE_OUTPUT_MISSING` where it has no such output.
+   */
+  sideOutput<O extends Shape>(tag: OutputTag<O>): Stream<O, M> {
+    return this.#with(sideOutputStep(this.#state.draft, tag as OutputTag));
+  }
+
   /** The end of the stream. */
-  toSink<K extends Sink>(sink: K): SinkedStream<ResultsOf<K>> {
-    return new SinkedStream(sinkStep(this.#state.draft, sink), this.#state.execution);
+  toSink<K extends Sink>(sink: K, options: SinkOptions = {}): SinkedStream<ResultsOf<K>> {
+    return new SinkedStream(sinkStep(this.#state.draft, sink, options), this.#state.execution);
   }
 
   #with<O extends Shape>(draft: Draft): Stream<O, M> {

@@ -1,5 +1,5 @@
 import type { Schema } from "../data/mod.ts";
-import type { Source } from "../operators/mod.ts";
+import type { Sink, Source } from "../operators/mod.ts";
 import type { Binding, ErrorPolicy, PlanStep } from "../plan/mod.ts";
 
 /**
@@ -28,8 +28,16 @@ export interface Draft {
   readonly onError: ErrorPolicy | null;
   /** Rows may replace earlier ones: an append-only sink refuses them. */
   readonly updating: boolean;
-  /** Sinks that belong to this operator's side outputs, and run wherever it runs. */
-  readonly attached: readonly Draft[];
+  /** Sinks of this operator's side outputs: they run wherever it runs. */
+  readonly attached: readonly AttachedSink[];
+  /** Where the next window's late rows go, said before it (`withLateDataSink`); null: not said. */
+  readonly lateDataSink: Sink | null;
+}
+
+/** A sink of a side output of the operator it is attached to. */
+export interface AttachedSink {
+  readonly tag: string;
+  readonly sink: Sink;
 }
 
 const NO_SIDES: ReadonlyMap<string, Schema> = new Map();
@@ -41,7 +49,8 @@ export interface DraftInit {
   readonly sides?: ReadonlyMap<string, Schema>;
   readonly updating?: boolean;
   readonly hasEventTime?: boolean;
-  readonly attached?: readonly Draft[];
+  readonly attached?: readonly AttachedSink[];
+  readonly lateDataSink?: Sink | null;
 }
 
 /** The draft of an operator that reads `input`; columns stay the input's unless given. */
@@ -67,6 +76,7 @@ export function draftOfInputs(inputs: readonly Draft[], step: PlanStep, init: Dr
     onError: null,
     updating: init.updating ?? inputs.some(({ updating }) => updating),
     attached: init.attached ?? [],
+    lateDataSink: init.lateDataSink === undefined ? first.lateDataSink : init.lateDataSink,
   };
 }
 
@@ -90,6 +100,7 @@ export function sourceDraft(source: Source): Draft {
     onError: null,
     updating: false,
     attached: [],
+    lateDataSink: null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Schema, Shape } from "../data/mod.ts";
 import type { Sink } from "../operators/mod.ts";
 import { aggregateStep, readAggregates } from "./aggregate_step.ts";
-import { type OperatorMaker, operatorStep, sinkStep } from "./closure_steps.ts";
+import { type OperatorMaker, operatorStep, type SinkOptions, sinkStep } from "./closure_steps.ts";
 import type { SinkableStream } from "./data_stream.ts";
 import { type Draft, relabelled } from "./draft.ts";
 import { withEventTime } from "./event_time.ts";
@@ -110,8 +110,8 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   }
 
   /** The end of the stream. */
-  toSink<T extends Sink>(sink: T): SinkedStream<ResultsOf<T>> {
-    return new SinkedStream(sinkStep(this.#state.draft, sink), this.#state.execution);
+  toSink<T extends Sink>(sink: T, options: SinkOptions = {}): SinkedStream<ResultsOf<T>> {
+    return new SinkedStream(sinkStep(this.#state.draft, sink, options), this.#state.execution);
   }
 
   #with(draft: Draft): Keyed<S, K, M> {

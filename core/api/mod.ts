@@ -11,6 +11,7 @@
  */
 export * from "./aggregation_type.ts";
 export * from "./build_plan.ts";
+export type { SinkOptions } from "./closure_steps.ts";
 export * from "./data_stream.ts";
 export * from "./event_time.ts";
 export * from "./execution.ts";

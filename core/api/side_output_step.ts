@@ -1,0 +1,26 @@
+import { VolleyError } from "../fault/mod.ts";
+import type { OutputTag } from "../operators/mod.ts";
+import { type Draft, draftAfter } from "./draft.ts";
+
+/** The stream of an operator's side output; the draft must be that operator's own. */
+export function sideOutputStep(from: Draft, tag: OutputTag | string): Draft {
+  const name = typeof tag === "string" ? tag : tag.name;
+  const output = from.sides.get(name);
+  if (output === undefined) throw unknownTag(from, name);
+  return draftAfter(from, { kind: "sideOutput", tag: name }, {
+    output,
+    hasEventTime: false,
+    updating: false,
+  });
+}
+
+function unknownTag({ step, id, sides }: Draft, name: string): VolleyError {
+  const known = [...sides.keys()].map((tag) => `"${tag}"`).join(", ");
+  return new VolleyError({
+    code: "SIDE_OUTPUT_MISSING",
+    message: `Cannot read side output "${name}" of ${id ?? step.kind}: ${
+      known === "" ? "it has no side outputs" : `it has ${known}`
+    }`,
+    hint: "Read it from the stream of the operator that declares the tag, before any other step.",
+  });
+}
