@@ -47,7 +47,7 @@ function isObject(value: unknown): value is object {
 }
 
 /** Text that is no base64 stays text, which no column of bytes takes. */
-function fromBase64(text: string): Uint8Array | string {
+export function fromBase64(text: string): Uint8Array | string {
   try {
     return Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0));
   } catch {

@@ -24,6 +24,7 @@ export { plainText } from "./plain_text.ts";
 export { readValue, setOwn, type ValueReader, valueReader } from "./read_value.ts";
 export type { UnknownColumns } from "./row_appender.ts";
 export * from "./row_cursor.ts";
+export * from "./row_json.ts";
 export * from "./rows.ts";
 export * from "./schema.ts";
 export { sliceBatch, sliceColumn } from "./slice.ts";

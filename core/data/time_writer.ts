@@ -120,7 +120,10 @@ export class DateWriter extends ColumnWriter {
   }
 
   protected store(i: number, value: unknown): void {
-    const day = Math.floor(instantOf(this.type, value).epochMs / DAY_MS);
+    // A bigint counts the type's own unit, as for timestamps.
+    const day = typeof value === "bigint"
+      ? Number(value)
+      : Math.floor(instantOf(this.type, value).epochMs / DAY_MS);
     this.days[i] = day;
     if (this.days[i] !== day) throw outOfRange(this.type, value);
   }

@@ -49,7 +49,7 @@ type InputValue<T> = 0 extends 1 & T ? unknown
   : T extends Nullable<infer U> ? InputValue<U> | null | undefined
   : T extends Int64 | Uint64 ? bigint | number
   : T extends Timestamp ? bigint | number | string | Date
-  : T extends DateDay ? number | string | Date
+  : T extends DateDay ? bigint | number | string | Date
   : T extends Decimal ? string | number | bigint
   : T extends DictionaryOf<infer V> ? InputValue<V>
   : T extends List<infer I> ? readonly InputValue<I>[]
