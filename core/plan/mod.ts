@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./bindings.ts";
+export type * from "./job_status.ts";
 export { narrowPlan, type NarrowSource } from "./narrow_plan.ts";
 export * from "./node.ts";
 export { readRequests } from "./read_requests.ts";

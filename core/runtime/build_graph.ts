@@ -99,7 +99,7 @@ export class GraphBuilder {
     const { source } = requireBinding(node, this.#bindings.get(node.id), "source");
     const reader = new SourceReader(node.id, source, this.#metrics.source(node.id), this.#partitions);
     const outlet = new Outlet();
-    this.#sources.push({ reader, outlet, assigners: [] });
+    this.#sources.push({ reader, outlet, assigners: [], held: false });
     this.#tails.set(node.id, { outlet, schema: source.schema, steps: [], planIds: [] });
   }
 

@@ -10,6 +10,8 @@ export interface SourceNode {
   readonly outlet: Outlet;
   /** Filled in once the graph is complete. */
   readonly assigners: GraphNode[];
+  /** Not read just now: it is ahead of the others. */
+  held: boolean;
 }
 
 /** A pipeline ready to run on one thread. */

@@ -6,5 +6,5 @@
 export { describeRun } from "./describe_run.ts";
 export type { Progress } from "./progress.ts";
 export type { RunOptions } from "./run_options.ts";
-export { runPipeline } from "./run_pipeline.ts";
+export { type RunningPipeline, runPipeline, startPipeline } from "./run_pipeline.ts";
 export type { ConnectorSummary, OperatorSummary, RunSummary } from "./run_summary.ts";

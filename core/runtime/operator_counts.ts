@@ -39,12 +39,19 @@ function measured(plan: Plan, graph: Graph): Map<string, Counts> {
     counts.get(planIds[0])!.in = recordsIn;
     counts.get(planIds[planIds.length - 1])!.out = recordsOut;
   }
+  for (const { id, step, inputs } of plan.nodes) {
+    if (step.kind !== "sideOutput") continue;
+    const from = graph.nodes.findLast((node) => node.id === inputs[0]);
+    const own = counts.get(id)!;
+    own.in = own.out = from?.sides.get(step.tag)?.sideRecords ?? 0;
+  }
   return counts;
 }
 
 /** Fills in what a node's own counts and those of its only input say about each other. */
 function carry({ id, step, inputs }: PlanNode, counts: ReadonlyMap<string, Counts>): void {
   const own = counts.get(id)!;
+  if (step.kind === "sideOutput") return;
   const before = inputs.length === 1 ? counts.get(inputs[0])! : null;
   if (before !== null) own.in = before.out = own.in ?? before.out;
   if (handsOnEveryRow.has(step.kind)) own.in = own.out = own.in ?? own.out;

@@ -9,12 +9,14 @@ export class RunMetrics {
   readonly uptimeSeconds: Gauge;
   readonly watermarkLagMs: Gauge;
   readonly pendingWindows: Gauge;
+  readonly pendingEvictions: Counter;
 
   constructor(registry: MetricRegistry) {
     this.#registry = registry;
     this.uptimeSeconds = registry.gauge("volley.pipeline.uptime_seconds");
     this.watermarkLagMs = registry.gauge("volley.watermark.lag_ms");
     this.pendingWindows = registry.gauge("volley.window.pending_size");
+    this.pendingEvictions = registry.counter("volley.window.pending_evictions");
   }
 
   source(source_id: string): SourceMetrics {

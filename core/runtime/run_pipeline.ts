@@ -1,10 +1,12 @@
 import { toVolleyError, VolleyError } from "../fault/mod.ts";
-import type { Bindings, Plan } from "../plan/mod.ts";
+import type { Bindings, JobStatus, Plan } from "../plan/mod.ts";
 import { HealthReporter, MetricRegistry } from "../telemetry/mod.ts";
 import { systemClock } from "../time/mod.ts";
 import { GraphBuilder } from "./build_graph.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
+import { graphStatus } from "./job_status.ts";
+import { LossBook } from "./loss_book.ts";
 import { operatorFailed } from "./operator_fault.ts";
 import { Pacer } from "./pacer.ts";
 import type { Progress } from "./progress.ts";
@@ -21,6 +23,16 @@ const REPORT_EVERY_MS = 200;
 /** A run without periodic checkpoints commits once, at its end. */
 const FINAL_EPOCH = 1;
 
+/** A pipeline that is running on this thread. */
+export interface RunningPipeline {
+  /** What it does just now, as plain data. */
+  status(): JobStatus;
+  /** Ends it early: what was read is worked off, open windows fire, sinks commit. */
+  stop(): void;
+  /** Resolves when every source has ended and every sink has committed; rejects with the first error. */
+  readonly finished: Promise<RunSummary>;
+}
+
 /**
  * Runs a plan on this thread until its input ends or a signal stops it. Sources are opened before sinks, so that a
  * missing file leaves nothing half written; sinks commit once everything has been flushed. On failure nothing is
@@ -31,17 +43,30 @@ export async function runPipeline(
   bindings: Bindings,
   options: RunOptions,
 ): Promise<{ readonly summary: RunSummary }> {
+  return { summary: await startPipeline(plan, bindings, options).finished };
+}
+
+/** The same, without waiting for its end. Throws where the pipeline can't be built. */
+export function startPipeline(plan: Plan, bindings: Bindings, options: RunOptions): RunningPipeline {
   const settings = withDefaults(options);
   const metrics = new RunMetrics(settings.metrics);
   const graph = buildGraph(plan, bindings, settings, metrics);
   const run = new Run(plan, graph, settings, metrics, options.progress === true);
   const stop = new AbortController();
+  return {
+    status: () => run.status(stop.signal),
+    stop: () => stop.abort(),
+    finished: runUntil(run, stop, options),
+  };
+}
+
+async function runUntil(run: Run, stop: AbortController, options: RunOptions): Promise<RunSummary> {
   const stopped = () => stop.abort();
   if (options.signal?.aborted) stop.abort();
   options.signal?.addEventListener("abort", stopped, { once: true });
   const release = options.handleSignals === false ? () => {} : onStopSignal(stopped);
   try {
-    return { summary: await run.toEnd(stop) };
+    return await run.toEnd(stop);
   } finally {
     release();
     options.signal?.removeEventListener("abort", stopped);
@@ -71,6 +96,8 @@ class Run {
   readonly #health: HealthReporter;
   readonly #startedAt: number;
   readonly #show: ((progress: Progress, done: boolean) => void) | null;
+  readonly #losses: LossBook;
+  #state: JobStatus["state"] = "starting";
 
   constructor(plan: Plan, graph: Graph, settings: RunSettings, metrics: RunMetrics, showProgress: boolean) {
     this.#plan = plan;
@@ -80,12 +107,25 @@ class Run {
     this.#health = new HealthReporter(settings.clock, settings.metrics);
     this.#startedAt = settings.clock.monotonic();
     this.#show = showProgress ? progressLine() : null;
+    this.#losses = new LossBook(graph, metrics);
+  }
+
+  status(stop: AbortSignal): JobStatus {
+    const { name, clock } = this.#settings;
+    return {
+      pipeline: name,
+      state: this.#state === "running" && stop.aborted ? "stopping" : this.#state,
+      atMs: clock.now(),
+      elapsedMs: clock.monotonic() - this.#startedAt,
+      ...graphStatus(this.#plan, this.#graph),
+    };
   }
 
   async toEnd(stop: AbortController): Promise<RunSummary> {
     try {
       await this.#open(stop.signal);
       this.#health.running();
+      this.#state = "running";
       const pacer = new Pacer(
         this.#settings.clock,
         this.#settings.sliceMs,
@@ -108,12 +148,21 @@ class Run {
       throw this.#failed(thrown);
     });
     this.#report(true);
+    this.#state = "ended";
     const elapsedMs = this.#settings.clock.monotonic() - this.#startedAt;
     const early = stop.signal.aborted && this.#graph.sources.some(({ reader }) => !reader.ended);
-    return summarise(this.#plan, this.#graph, this.#settings, early ? "stopped" : "end", elapsedMs);
+    return summarise(
+      this.#plan,
+      this.#graph,
+      this.#settings,
+      early ? "stopped" : "end",
+      elapsedMs,
+      this.#losses.update(),
+    );
   }
 
   #failed(thrown: unknown): VolleyError {
+    this.#state = "failed";
     const failure = pipelineFailed(thrown, this.#settings.name);
     this.#health.failed(failure.code);
     this.#metrics.error(failure.code);
@@ -165,6 +214,7 @@ class Run {
     let pending = 0;
     for (const { stage } of this.#graph.nodes) pending += stage.counts?.().pendingWindows ?? 0;
     this.#metrics.pendingWindows.set(pending);
+    this.#losses.update();
     this.#settings.onProgress?.(progress);
     this.#show?.(progress, done);
   }

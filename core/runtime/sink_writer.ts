@@ -22,7 +22,7 @@ export class SinkWriter {
   readonly #schema: Schema;
   readonly #metrics: SinkMetrics;
   readonly #clock: Clock;
-  readonly #queueLengthMax: number;
+  readonly queueLengthMax: number;
   readonly #queue: Batch[] = [];
   #writing: Promise<void> | null = null;
   /** Resolved whenever a write has ended: there is room, or a failure. */
@@ -46,16 +46,21 @@ export class SinkWriter {
     this.#schema = schema;
     this.#metrics = metrics;
     this.#clock = clock;
-    this.#queueLengthMax = queueLengthMax;
+    this.queueLengthMax = queueLengthMax;
   }
 
   get connectorId(): string {
     return this.#sink.connectorId;
   }
 
+  /** Batches that wait. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
   /** Whether the task must wait in `settled()` before it goes on; also after a failure, which shows there. */
   get full(): boolean {
-    return this.#queue.length >= this.#queueLengthMax || this.#failure !== null;
+    return this.#queue.length >= this.queueLengthMax || this.#failure !== null;
   }
 
   async open(context: Omit<SinkContext, "schema">): Promise<void> {
@@ -71,7 +76,7 @@ export class SinkWriter {
     const kept = compact(new Batch(schema, columns, length, { partition, selection, selected }));
     if (this.#writing !== null) this.#queue.push(kept);
     else this.#begin(kept);
-    this.#metrics.utilization.set(this.#queue.length / this.#queueLengthMax);
+    this.#metrics.utilization.set(this.#queue.length / this.queueLengthMax);
   }
 
   /** Resolves when the queue has room again (or, with `all`, is empty and nothing is being written); rejects on failure. */

@@ -10,7 +10,6 @@ import type { GraphNode } from "./graph_node.ts";
 export class SourceAlignment {
   readonly #groups: readonly (readonly SourceNode[])[];
   readonly #maxDriftMs: number;
-  readonly #held = new Set<SourceNode>();
 
   /** `maxDriftMs`: how far ahead of the slowest source another may be; Infinity aligns nothing. */
   constructor({ sources }: Graph, maxDriftMs: number) {
@@ -23,11 +22,6 @@ export class SourceAlignment {
     return this.#groups.length > 0;
   }
 
-  /** Whether the source has to wait for others. */
-  isHeld(source: SourceNode): boolean {
-    return this.#held.has(source);
-  }
-
   /** Looks at the watermarks again; gives the sources that are now held or let go. */
   update(): SourceNode[] {
     return this.#groups.flatMap((group) => this.#updateGroup(group));
@@ -38,10 +32,9 @@ export class SourceAlignment {
     const slowest = Math.min(...watermarks.filter((timeMs) => timeMs > -Infinity));
     return group.filter((source, i) => {
       const held = watermarks[i] < Infinity && watermarks[i] > slowest + this.#maxDriftMs;
-      if (held === this.#held.has(source)) return false;
-      if (held) this.#held.add(source);
-      else this.#held.delete(source);
-      return true;
+      const changes = held !== source.held;
+      source.held = held;
+      return changes;
     });
   }
 }

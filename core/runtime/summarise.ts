@@ -1,9 +1,9 @@
 import { Filter } from "../operators/mod.ts";
 import type { Plan } from "../plan/mod.ts";
 import type { Graph } from "./graph.ts";
+import type { Losses } from "./loss_book.ts";
 import { operatorCounts } from "./operator_counts.ts";
 import { ProgramStage } from "./program_stage.ts";
-import { RunMetrics } from "./run_metrics.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { ConnectorSummary, OperatorSummary, RunSummary } from "./run_summary.ts";
 
@@ -14,8 +14,8 @@ export function summarise(
   settings: RunSettings,
   ended: RunSummary["ended"],
   elapsedMs: number,
+  { late, rejected }: Losses,
 ): RunSummary {
-  const { late, rejected } = bookLosses(graph, new RunMetrics(settings.metrics));
   const sources = graph.sources.map(({ reader: { id, source, recordsIn } }) => {
     return { id, name: nameOf(plan, id), kind: source.connectorId, recordsIn, recordsOut: recordsIn };
   });
@@ -38,20 +38,6 @@ export function summarise(
     sinks,
     metrics: settings.metrics.snapshot(),
   };
-}
-
-/** Late and rejected rows of every stage, also written to its metrics. */
-function bookLosses(graph: Graph, metrics: RunMetrics): { late: number; rejected: number } {
-  let late = 0;
-  let rejected = 0;
-  for (const { id, stage } of graph.nodes) {
-    const counts = stage.counts?.() ?? {};
-    if (counts.late) metrics.late(id).add(counts.late);
-    if (counts.rejected) metrics.rejected(id).add(counts.rejected);
-    late += counts.late ?? 0;
-    rejected += counts.rejected ?? 0;
-  }
-  return { late, rejected };
 }
 
 function operatorsOf(plan: Plan, graph: Graph): OperatorSummary[] {

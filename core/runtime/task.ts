@@ -67,7 +67,7 @@ export class Task {
     if (this.#attention.needed) await this.#attend();
     let idle = true;
     for (const source of this.#graph.sources) {
-      if (source.reader.ended || stop.aborted || this.#alignment.isHeld(source)) continue;
+      if (source.reader.ended || stop.aborted || source.held) continue;
       const batch = source.reader.next();
       if (batch === undefined) continue;
       idle = false;
@@ -147,7 +147,7 @@ export class Task {
     const { sources } = this.#graph;
     await this.#whenWoken(() => {
       return stop.aborted || this.#isBlocked() ||
-        sources.some((source) => source.reader.ready && !this.#alignment.isHeld(source));
+        sources.some((source) => source.reader.ready && !source.held);
     });
     if (this.#isBlocked()) await this.#settle();
   }
@@ -178,7 +178,7 @@ export class Task {
       // All sources an assigner hears, not just the one that changed.
       const heard = this.#graph.sources.filter((source) => source.assigners.includes(assigner));
       assigner.stage.onPartitions!(heard.flatMap((source) => {
-        return source.reader.statuses(this.#alignment.isHeld(source));
+        return source.reader.statuses(source.held);
       }));
     }
   }
