@@ -1,7 +1,8 @@
 import type { Binding } from "../plan/mod.ts";
-import { type RunOptions, runPipeline, type RunSummary } from "../runtime/mod.ts";
+import { type RunningPipeline, type RunOptions, type RunSummary, startPipeline } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
+import type { RunningJob } from "./running_job.ts";
 
 /** How one run is watched and ended; the rest as in `RunOptions`. */
 export interface ExecuteOptions extends Omit<RunOptions, "name"> {
@@ -20,6 +21,12 @@ export interface ExecutionResult<R> {
 export interface RunOutcome {
   readonly built: BuiltPlan;
   readonly summary: RunSummary;
+}
+
+/** A run under way. */
+interface StartedRun {
+  readonly pipeline: RunningPipeline;
+  readonly finished: Promise<RunOutcome>;
 }
 
 /** The sinks attached to the streams of one environment, and how they are run. */
@@ -55,13 +62,40 @@ export class Execution {
     return buildPlan(sinks, this.#parallelism());
   }
 
-  /** Builds and runs; resolves when every source has ended and every sink has committed. */
-  async run(name: string, sinks: readonly Draft[], options: ExecuteOptions): Promise<RunOutcome> {
+  /** Builds and starts; throws where that fails. */
+  start(name: string, sinks: readonly Draft[], options: ExecuteOptions): StartedRun {
     const built = this.build(sinks);
     const { warn = console.warn, ...running } = { ...this.#defaults, ...options };
     for (const warning of built.warnings) warn(`${name}: ${warning}`);
-    const { summary } = await runPipeline(built.plan, built.bindings, { ...running, name });
-    for (const { binding } of sinks) if (binding !== null) this.#done.add(binding);
-    return { built, summary };
+    const pipeline = startPipeline(built.plan, built.bindings, { ...running, name });
+    const finished = pipeline.finished.then((summary) => {
+      for (const { binding } of sinks) if (binding !== null) this.#done.add(binding);
+      return { built, summary };
+    });
+    return { pipeline, finished };
+  }
+
+  /** Builds and runs; resolves when every source has ended and every sink has committed. */
+  async run(name: string, sinks: readonly Draft[], options: ExecuteOptions): Promise<RunOutcome> {
+    return await this.start(name, sinks, options).finished;
+  }
+
+  /** Starts a run whose results `pick` takes from it. */
+  job<R>(
+    name: string,
+    sinks: readonly Draft[],
+    options: ExecuteOptions,
+    pick: (built: BuiltPlan) => R,
+  ): RunningJob<R> {
+    const { pipeline, finished } = this.start(name, sinks, options);
+    const ended = finished.then(({ built, summary }) => ({ results: pick(built), summary }));
+    return {
+      status: () => pipeline.status(),
+      stop: () => {
+        pipeline.stop();
+        return ended;
+      },
+      finished: ended,
+    };
   }
 }

@@ -18,6 +18,7 @@ export * from "./execution.ts";
 export * from "./extend_environment.ts";
 export * from "./keyed_stream.ts";
 export * from "./kit.ts";
+export type * from "./running_job.ts";
 export * from "./sinked_stream.ts";
 export * from "./stream_execution_environment.ts";
 export type * from "./typing.ts";

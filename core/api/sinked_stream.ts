@@ -2,6 +2,7 @@ import { VolleyError } from "../fault/mod.ts";
 import type { Sink } from "../operators/mod.ts";
 import type { BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
+import type { RunningJob } from "./running_job.ts";
 import type { ExecuteOptions, Execution, ExecutionResult } from "./execution.ts";
 
 /** A sink that keeps something for the caller of `execute`: `results` is read once the run has ended. */
@@ -77,6 +78,11 @@ export class SinkedStream<R> {
   async execute(name: string, options: ExecuteOptions = {}): Promise<ExecutionResult<R>> {
     const { summary } = await this.#execution.run(name, [this.#draft], options);
     return { results: sinkResults(this.#draft) as R, summary };
+  }
+
+  /** Starts this sink and everything upstream of it, without waiting for its end. */
+  start(name: string, options: ExecuteOptions = {}): RunningJob<R> {
+    return this.#execution.job(name, [this.#draft], options, () => sinkResults(this.#draft) as R);
   }
 }
 

@@ -7,6 +7,7 @@ import { type ExecuteOptions, Execution, type ExecutionResult } from "./executio
 import type { Kit, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import { plainKit } from "./plain_kit.ts";
+import type { RunningJob } from "./running_job.ts";
 import { sinkResults } from "./sinked_stream.ts";
 
 /** Options of a {@linkcode StreamExecutionEnvironment}; those of `execute` are defaults for every run. */
@@ -56,11 +57,20 @@ export class StreamExecutionEnvironment<M = unknown> {
     name: string,
     options: ExecuteOptions = {},
   ): Promise<ExecutionResult<{ readonly [sinkId: string]: unknown }>> {
+    return await this.start(name, options).finished;
+  }
+
+  /** Starts the same run without waiting for its end. */
+  start(
+    name: string,
+    options: ExecuteOptions = {},
+  ): RunningJob<{ readonly [sinkId: string]: unknown }> {
     const sinks = this.#execution.sinks;
     if (sinks.length === 0) throw nothingToRun(name);
-    const { built, summary } = await this.#execution.run(name, sinks, options);
-    const results = built.sinkIds.map((id, index) => [id, sinkResults(sinks[index])] as const);
-    return { results: Object.fromEntries(results.filter(([, kept]) => kept !== undefined)), summary };
+    return this.#execution.job(name, sinks, options, ({ sinkIds }) => {
+      const results = sinkIds.map((id, index) => [id, sinkResults(sinks[index])] as const);
+      return Object.fromEntries(results.filter(([, kept]) => kept !== undefined));
+    });
   }
 }
 
