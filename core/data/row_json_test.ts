@@ -51,7 +51,7 @@ Deno.test("rowToExactJson() keeps what JSON and Date cannot hold", () => {
     b: float64,
     c: float32,
     bytes: binary,
-    name: 'é "',
+    name: utf8,
     vector: fixedSizeList(float32, 2),
     ["__proto__"]: nullable(utf8),
   });
