@@ -7,5 +7,6 @@ export * from "./assign_watermarks.ts";
 export * from "./group_update.ts";
 export * from "./pane.ts";
 export * from "./pane_window.ts";
+export * from "./revision.ts";
 export * from "./running_aggregate.ts";
 export * from "./session_window.ts";
