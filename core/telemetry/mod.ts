@@ -13,6 +13,7 @@ export { REDACTED } from "./log_value.ts";
 export * from "./metric_catalogue.ts";
 export * from "./metric_definition.ts";
 export * from "./recording_tracer.ts";
+export * from "./redacted.ts";
 export * from "./registry.ts";
 export * from "./sample.ts";
 export * from "./sampling.ts";
