@@ -57,6 +57,11 @@ export class VirtualClock implements Clock {
     return Promise.resolve();
   }
 
+  /** When the next sleeper wakes, epoch milliseconds; +Infinity where nobody sleeps. */
+  get nextWakeMs(): number {
+    return this.#sleepers.reduce((least, { at }) => Math.min(least, at), Infinity);
+  }
+
   /** Moves time forward by `ms`, waking each sleeper at its own time and letting it run. */
   async advance(ms: number): Promise<void> {
     const target = this.#nowMs + ms;
