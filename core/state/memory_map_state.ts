@@ -1,6 +1,6 @@
-import { VolleyError } from "../fault/mod.ts";
 import type { KeyIdentity } from "../keys/mod.ts";
 import type { KeyScope } from "./key_scope.ts";
+import { checkMapKey } from "./map_key.ts";
 
 /** A map per key, in memory. Its own keys are compared by value, so they are primitive: text, numbers, bigints, booleans, null. */
 export class MemoryMapState<K, V> {
@@ -18,7 +18,7 @@ export class MemoryMapState<K, V> {
 
   /** Throws `STATE_MAP_KEY_INVALID` for a key that would not be found again after a restore. */
   set(key: K, value: V): void {
-    checkPrimitive(key);
+    checkMapKey(key);
     const scope = this.#scope.get();
     const map = this.#entries.get(scope);
     if (map === undefined) this.#entries.set(scope, new Map([[key, value]]));
@@ -45,14 +45,4 @@ export class MemoryMapState<K, V> {
   clear(): void {
     this.#entries.delete(this.#scope.get());
   }
-}
-
-function checkPrimitive(key: unknown): void {
-  const isPrimitive = key === null || !["object", "function", "symbol"].includes(typeof key);
-  if (isPrimitive) return;
-  throw new VolleyError({
-    code: "STATE_MAP_KEY_INVALID",
-    message: `Cannot set map state: its key is ${typeof key === "object" ? "an object" : `a ${typeof key}`}`,
-    hint: "Use text, a number, a bigint or a boolean as the key, such as the object's id.",
-  });
 }
