@@ -18,6 +18,8 @@ export interface StageCounts {
   readonly stateEntries?: number;
   /** Groups moved to the state backend because memory's share was full. */
   readonly evictions?: number;
+  /** Event-time timers registered at or below the watermark: they come due when it goes on next. */
+  readonly timersInPast?: number;
 }
 
 /** What a stage that waits for event time is waiting for: what `explain` says of a window that has not fired. */
