@@ -46,6 +46,8 @@ export interface ConnectorPort<C = Source | Sink> {
   readonly parameters: ParametersDescriptor;
   /** What the connector can give where checkpoints are taken. */
   readonly guarantee: DeliveryGuarantee;
+  /** Of a sink: results that replace earlier ones make sense to it. */
+  readonly acceptsUpdates?: boolean;
   /** The connector from parameters as `config` has them; throws a coded error that names a wrong one. */
   readonly create?: (parameters: JsonObject) => C;
   /** A whole pipeline that uses it, as TypeScript that runs. */

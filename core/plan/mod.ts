@@ -3,8 +3,18 @@
  * it; the runtime, `explain` and every writer read it.
  * @module
  */
+export * from "./apply_fix.ts";
 export * from "./bindings.ts";
+export { canonicalJson } from "./canonical_json.ts";
 export type * from "./job_status.ts";
 export { narrowPlan, type NarrowSource } from "./narrow_plan.ts";
 export * from "./node.ts";
+export { outputOf } from "./output/output_of.ts";
+export { planHash } from "./plan_hash.ts";
+export { planToJson } from "./plan_json.ts";
+export * from "./plan_problem.ts";
+export * from "./read_plan.ts";
 export { readRequests } from "./read_requests.ts";
+export * from "./window_columns.ts";
+export { isSecretReference } from "./secret_reference.ts";
+export { validatePlan } from "./validate_plan.ts";

@@ -210,6 +210,8 @@ export interface PlanNode {
   readonly implicit?: true;
   /** What becomes of rows it can't process; left out: `fail` (for `watermarks`: `skip`). */
   readonly onError?: ErrorPolicy;
+  /** How a source or sink that fails is tried again; left out: not at all. */
+  readonly retry?: RetrySpec;
   /** Ids of the operators it reads. */
   readonly inputs: readonly string[];
   readonly output: readonly Field[];
@@ -221,10 +223,20 @@ export interface DeadLettersSpec {
   readonly config: unknown;
 }
 
+/** Where an operator is drawn. */
+export interface PlanPosition {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Everything said in a pipeline, as data; nodes come after the nodes they read. */
 export interface Plan {
   readonly version: 1;
+  /** Program that wrote it: `volley 0.2.0`. */
+  readonly writtenBy?: string;
   readonly parallelism: number;
   readonly deadLetters?: DeadLettersSpec;
   readonly nodes: readonly PlanNode[];
+  /** Where a drawing has its operators, by id; it means nothing to a run. */
+  readonly layout?: { readonly [operatorId: string]: PlanPosition };
 }

@@ -1,0 +1,143 @@
+import { nearestName } from "../../data/mod.ts";
+import type {
+  ConnectorDescriptor,
+  ConnectorPort,
+  ParameterDescriptor,
+  ParametersDescriptor,
+} from "../../operators/mod.ts";
+import { isSecretReference } from "../secret_reference.ts";
+import { isObject, number, whole, wrongType } from "./check.ts";
+import { type Cursor, nearest } from "./cursor.ts";
+
+/** A connector in a direction: that it exists, and that it is told what its fact sheet asks for. */
+export function checkConnector(
+  role: "source" | "sink",
+  step: { readonly connector: string; readonly config: unknown },
+  at: Cursor,
+  catalogue: readonly ConnectorDescriptor[],
+): void {
+  const port = portOf(role, step.connector, at, catalogue);
+  if (port !== null && step.config !== null) checkParameters(step.config, port.parameters, at.at("config"));
+}
+
+function portOf(
+  role: "source" | "sink",
+  name: string,
+  at: Cursor,
+  catalogue: readonly ConnectorDescriptor[],
+): ConnectorPort | null {
+  const fitting = catalogue.filter((one) => one[role] !== undefined);
+  const port = fitting.find((one) => one.name === name)?.[role];
+  if (port !== undefined) return port;
+  const place = at.at("connector");
+  const names = fitting.map((one) => one.name);
+  const exists = catalogue.some((one) => one.name === name);
+  place.report({
+    code: "PLAN_CONNECTOR_UNKNOWN",
+    message: `Cannot make ${at.thing}: ${
+      exists ? `connector "${name}" has no ${role}` : `the catalogue has no connector "${name}"`
+    }`,
+    ...nearest(name, names, place.pointer, `There are ${role}s of ${names.join(", ") || "no connector"}.`),
+  });
+  return null;
+}
+
+/** Parameters against their descriptor; `schema`-like objects are looked into where it says what they hold. */
+export function checkParameters(given: unknown, descriptor: ParametersDescriptor, at: Cursor): void {
+  if (!isObject(given)) return wrongType(given, "an object", at);
+  checkProperties(given, descriptor.properties, at);
+  for (const name of descriptor.required ?? []) {
+    if (Object.hasOwn(given, name)) continue;
+    at.report({
+      code: "PLAN_PARAMETER_MISSING",
+      message: `Cannot make ${at.thing}: its connector wants "${name}"`,
+      hint: descriptor.properties[name]?.description ?? `Add "${name}".`,
+    });
+  }
+}
+
+function checkProperties(
+  given: { readonly [name: string]: unknown },
+  known: { readonly [name: string]: ParameterDescriptor },
+  at: Cursor,
+): void {
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(known, name)) checkParameter(given[name], known[name], at.at(name));
+    else unknownParameter(name, Object.keys(known).filter((one) => !Object.hasOwn(given, one)), at);
+  }
+}
+
+function unknownParameter(name: string, known: readonly string[], at: Cursor): void {
+  const place = at.at(name);
+  const near = nearestName(name, known);
+  place.report({
+    code: "PLAN_PARAMETER_UNKNOWN",
+    message: `Cannot make ${at.thing}: its connector knows no parameter "${name}"`,
+    hint: near === undefined ? `It takes ${known.join(", ") || "none"}.` : `Did you mean "${near}"?`,
+    fix: near === undefined
+      ? { title: `Remove "${name}"`, edits: [{ op: "remove", path: place.pointer }] }
+      : {
+        title: `Rename it to "${near}"`,
+        edits: [{ op: "move", from: place.pointer, path: at.at(near).pointer }],
+      },
+  });
+}
+
+function checkParameter(given: unknown, descriptor: ParameterDescriptor, at: Cursor): void {
+  if (descriptor.secret) return checkSecret(given, at);
+  const { minimum = -Infinity, maximum = Infinity } = descriptor;
+  switch (descriptor.type) {
+    case "string":
+      return checkText(given, descriptor, at);
+    case "number":
+      return void number(minimum, maximum)(given, at);
+    case "integer":
+      return void whole(
+        Math.max(minimum, Number.MIN_SAFE_INTEGER),
+        Math.min(maximum, Number.MAX_SAFE_INTEGER),
+      )(
+        given,
+        at,
+      );
+    case "boolean":
+      return typeof given === "boolean" ? undefined : wrongType(given, "true or false", at);
+    case "array":
+      return checkItems(given, descriptor, at);
+    case "object":
+      if (!isObject(given)) return wrongType(given, "an object", at);
+      if (descriptor.properties !== undefined) checkProperties(given, descriptor.properties, at);
+  }
+}
+
+function checkText(given: unknown, descriptor: ParameterDescriptor, at: Cursor): void {
+  // A descriptor of text that says what items are takes a list, too.
+  if (Array.isArray(given) && descriptor.items !== undefined) return checkItems(given, descriptor, at);
+  if (typeof given !== "string") return wrongType(given, "text", at);
+  if (descriptor.enum === undefined || descriptor.enum.includes(given)) return;
+  at.report({
+    code: "PLAN_VALUE_INVALID",
+    message: `Cannot make ${at.thing}: "${given}" is none of the values its connector takes`,
+    ...nearest(given, descriptor.enum, at.pointer, `Give ${descriptor.enum.join(" or ")}.`),
+  });
+}
+
+function checkItems(given: unknown, { items }: ParameterDescriptor, at: Cursor): void {
+  if (!Array.isArray(given)) return wrongType(given, "a list", at);
+  given.forEach((item, index) => {
+    const right = items === undefined ||
+      (items.type === "object" ? isObject(item) : typeof item === items.type);
+    if (!right) wrongType(item, items.type === "string" ? "text" : `a ${items.type}`, at.at(index));
+  });
+}
+
+/** A secret's value is never repeated: not in a message either. */
+function checkSecret(given: unknown, at: Cursor): void {
+  if (isSecretReference(given)) return;
+  at.report({
+    code: "PLAN_SECRET_VALUE",
+    message: `Cannot keep a secret in a plan: ${
+      at.pointer.slice(at.pointer.lastIndexOf("/") + 1)
+    } is its value`,
+    hint: 'Refer to it: "env:NAME" is an environment variable, "file:/run/secrets/name" a file.',
+  });
+}
