@@ -2,6 +2,7 @@ import type { Binding } from "../plan/mod.ts";
 import { type RunningPipeline, type RunOptions, type RunSummary, startPipeline } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
+import { type RunRole, runRole } from "./run_role.ts";
 import type { RunningJob } from "./running_job.ts";
 
 /** How one run is watched and ended; the rest as in `RunOptions`. */
@@ -27,6 +28,7 @@ export interface RunOutcome {
 interface StartedRun {
   readonly pipeline: RunningPipeline;
   readonly finished: Promise<RunOutcome>;
+  readonly built: BuiltPlan;
 }
 
 /** The sinks attached to the streams of one environment, and how they are run. */
@@ -72,12 +74,7 @@ export class Execution {
       for (const { binding } of sinks) if (binding !== null) this.#done.add(binding);
       return { built, summary };
     });
-    return { pipeline, finished };
-  }
-
-  /** Builds and runs; resolves when every source has ended and every sink has committed. */
-  async run(name: string, sinks: readonly Draft[], options: ExecuteOptions): Promise<RunOutcome> {
-    return await this.start(name, sinks, options).finished;
+    return { pipeline, finished, built };
   }
 
   /** Starts a run whose results `pick` takes from it. */
@@ -87,9 +84,11 @@ export class Execution {
     options: ExecuteOptions,
     pick: (built: BuiltPlan) => R,
   ): RunningJob<R> {
-    const { pipeline, finished } = this.start(name, sinks, options);
+    const role = runRole();
+    if (role?.kind === "plan") return handedOver(name, this.build(sinks), role);
+    const { pipeline, finished, built } = this.start(name, sinks, options);
     const ended = finished.then(({ built, summary }) => ({ results: pick(built), summary }));
-    return {
+    const job = {
       status: () => pipeline.status(),
       stop: () => {
         pipeline.stop();
@@ -97,5 +96,23 @@ export class Execution {
       },
       finished: ended,
     };
+    if (role?.kind === "watch") role.started(job, built);
+    return job;
   }
+}
+
+/** A job that never runs, and never ends: its plan was all that was wanted. */
+function handedOver<R>(
+  name: string,
+  built: BuiltPlan,
+  role: Extract<RunRole, { kind: "plan" }>,
+): RunningJob<R> {
+  role.receive(built, name);
+  const never = new Promise<ExecutionResult<R>>(() => {});
+  const idle = { operators: [], watermarks: [], waits: [], sinks: [] };
+  return {
+    status: () => ({ pipeline: name, state: "starting", atMs: 0, elapsedMs: 0, ...idle }),
+    stop: () => never,
+    finished: never,
+  };
 }

@@ -76,8 +76,7 @@ export class SinkedStream<R> {
    * rejects with a `VolleyError` that names the operator.
    */
   async execute(name: string, options: ExecuteOptions = {}): Promise<ExecutionResult<R>> {
-    const { summary } = await this.#execution.run(name, [this.#draft], options);
-    return { results: sinkResults(this.#draft) as R, summary };
+    return await this.start(name, options).finished;
   }
 
   /** Starts this sink and everything upstream of it, without waiting for its end. */
