@@ -11,9 +11,10 @@ export interface RowFaults {
   /**
    * Row `row` (physical) of `batch`, as the operator was given it, is refused because of `error`. Throws where the
    * policy is `fail`, or where too many rows were refused; else the row is counted and, by policy, kept as a dead
-   * letter, and the caller leaves it out and goes on. Values are read before this returns.
+   * letter, and the caller leaves it out and goes on. Values are read before this returns. `tries` is how often it was
+   * tried, where that was more than once.
    */
-  reject(batch: Batch, row: number, error: VolleyError): void;
+  reject(batch: Batch, row: number, error: VolleyError, tries?: number): void;
 }
 
 /** Where in its input a source found what it couldn't read. */
@@ -21,6 +22,8 @@ export interface RawPlace {
   readonly partition: string;
   /** The source's own position: a line, an offset, a byte. */
   readonly offset: number | string;
+  /** Of input put back: how often it has been tried before. */
+  readonly attempts?: number;
 }
 
 /** The same for sources, which have raw bytes and no row yet. */

@@ -1,5 +1,6 @@
 import type { Schema, Shape, StreamRecord } from "../data/mod.ts";
 import type { ExprNode } from "../expr/mod.ts";
+import type { Logger } from "../telemetry/mod.ts";
 import type { Clock } from "../time/mod.ts";
 import type { JsonObject } from "./component_descriptor.ts";
 import type { SourceFaults } from "./row_faults.ts";
@@ -18,6 +19,8 @@ export interface SourceContext {
   readonly restored: SourceOffsets | null;
   /** What becomes of input that can't be read; left out (by tests): it fails. */
   readonly faults?: SourceFaults;
+  /** Where it may say what an operator should know of; left out (by tests): nowhere. */
+  readonly log?: Logger;
 }
 
 /** What a pipeline needs of a source: reading less is allowed, leaving out a row it needs is not. */
@@ -33,6 +36,8 @@ export interface SourcePartition {
   readonly name: string;
   /** No more rows will come: the partition no longer holds watermarks back. */
   readonly ended?: boolean;
+  /** Of rows put back: how often they have been tried before. */
+  readonly attempts?: number;
 }
 
 /**
@@ -67,6 +72,8 @@ export interface Source<S extends Shape = Shape> {
   /** The next rows of one partition, now or later; null at the end of input. Never an empty record in a busy loop. */
   poll(): StreamRecord | null | Promise<StreamRecord | null>;
   offsets(): SourceOffsets;
+  /** What was passed over or left unread so far, by name (`skippedRowGroups`): for the summary. */
+  counts?(): { readonly [name: string]: number };
   /** Checkpoint `epoch` is durable: earlier input may be acknowledged. */
   onCheckpointComplete?(epoch: number): void | Promise<void>;
   close(): void | Promise<void>;

@@ -38,7 +38,7 @@ export class GraphBuilder {
   readonly #keysOf = new Map<string, readonly string[]>();
   /** The stage of each operator that has one of its own: where its side outputs are. */
   readonly #stageOf = new Map<string, GraphNode>();
-  readonly #policies = new FaultPolicies();
+  readonly #policies: FaultPolicies;
   readonly #sources: SourceNode[] = [];
   readonly #nodes: GraphNode[] = [];
   readonly #sinks: SinkWriter[] = [];
@@ -49,6 +49,8 @@ export class GraphBuilder {
     this.#bindings = bindings;
     this.#settings = settings;
     this.#metrics = metrics;
+    const originOf = (partition: number) => this.#partitions.originOf(partition);
+    this.#policies = new FaultPolicies({ plan, settings, metrics, originOf });
   }
 
   /** The whole graph; throws `PLAN_INCOMPLETE` when a live object the plan refers to is missing. */
@@ -56,7 +58,15 @@ export class GraphBuilder {
     for (const node of this.#plan.nodes) this.#addWithPlace(node);
     linkAssigners(this.#sources);
     const assigners = this.#nodes.filter(({ stage }) => stage.watermark !== undefined);
-    return { sources: this.#sources, nodes: this.#nodes, sinks: this.#sinks, assigners };
+    const { letters } = this.#policies;
+    return {
+      sources: this.#sources,
+      nodes: this.#nodes,
+      sinks: this.#sinks,
+      writers: letters === null ? this.#sinks : [...this.#sinks, letters],
+      assigners,
+      policies: this.#policies,
+    };
   }
 
   /** Closes what a build that threw had opened already: users' operators. */
@@ -97,7 +107,15 @@ export class GraphBuilder {
 
   #addSource(node: PlanNode): void {
     const { source } = requireBinding(node, this.#bindings.get(node.id), "source");
-    const reader = new SourceReader(node.id, source, this.#metrics.source(node.id), this.#partitions);
+    const failures = { faults: this.#policies.raw(node), retrier: this.#policies.retrier(node) };
+    const reader = new SourceReader(
+      node.id,
+      source,
+      this.#metrics.source(node.id),
+      this.#partitions,
+      failures,
+    );
+    this.#policies.link(node.id, () => reader.recordsIn);
     const outlet = new Outlet();
     this.#sources.push({ reader, outlet, assigners: [], held: false });
     this.#tails.set(node.id, { outlet, schema: source.schema, steps: [], planIds: [] });
@@ -106,14 +124,17 @@ export class GraphBuilder {
   #addSink(node: PlanNode): void {
     const { sink } = requireBinding(node, this.#bindings.get(node.id), "sink");
     const { clock, queueLengthMax } = this.#settings;
-    const writer = new SinkWriter(
-      node.id,
+    const writer = new SinkWriter({
+      id: node.id,
       sink,
-      schemaOf(node),
-      this.#metrics.sink(node.id),
+      schema: schemaOf(node),
+      metrics: this.#metrics.sink(node.id),
       clock,
       queueLengthMax,
-    );
+      faults: this.#policies.rows(node),
+      retrier: this.#policies.retrier(node),
+    });
+    this.#policies.link(node.id, () => writer.recordsIn);
     this.#settle(this.#input(node)).outlet.sinks.push(writer);
     this.#sinks.push(writer);
   }
@@ -125,6 +146,9 @@ export class GraphBuilder {
     for (const input of inputs) input.outlet.connect(made);
     this.#stageOf.set(node.id, made);
     this.#keep(node, { outlet: made.outlet, schema: schemaOf(node), steps: [], planIds: [] });
+    // Rows put back into a keyed operator join those that come to it: they have the same key.
+    const keys = this.#keysOf.get(node.inputs[0]);
+    if (node.step.kind === "union" && keys !== undefined) this.#keysOf.set(node.id, keys);
   }
 
   #addSideOutput(node: PlanNode, tag: string): void {
@@ -229,6 +253,7 @@ export class GraphBuilder {
   #node(planIds: readonly string[], stage: Stage, counted = planIds[planIds.length - 1]): GraphNode {
     const made = new GraphNode(planIds, stage, this.#metrics.stage(counted));
     this.#nodes.push(made);
+    this.#policies.link(made.id, () => made.recordsIn);
     return made;
   }
 }

@@ -2,7 +2,7 @@ import type { ConnectorSummary, OperatorSummary, RunSummary } from "./run_summar
 
 /**
  * A run in a few lines, as the specification's walkthrough has it: sources, the steps the user wrote, sinks, what went
- * in and came out; late rows and rows without an event time where there were any. Steps are called by their names; a
+ * in and came out; late and rejected rows where there were any. Steps are called by their names; a
  * windowed aggregation is the two that were written.
  *
  * @example
@@ -46,7 +46,7 @@ function ending({ ended, recordsIn, recordsOut, late, rejected, operators }: Run
     `${counted(recordsIn, "record")} in`,
     `${counted(recordsOut, aggregates ? "aggregated result" : "result")} out`,
     ...(late > 0 ? [`${late} late`] : []),
-    ...(rejected > 0 ? [`${rejected} without an event time`] : []),
+    ...(rejected > 0 ? [`${rejected} rejected`] : []),
   ];
   return `Processing ${ended === "end" ? "complete" : "stopped"}: ${facts.join(", ")}`;
 }

@@ -1,6 +1,7 @@
 import { PaneWindow, SessionWindow } from "../windows/mod.ts";
 import type { GraphNode } from "./graph_node.ts";
 import type { Outlet } from "./outlet.ts";
+import type { FaultPolicies } from "./fault_policies.ts";
 import type { SinkWriter } from "./sink_writer.ts";
 import type { SourceReader } from "./source_reader.ts";
 
@@ -19,6 +20,9 @@ export interface Graph {
   readonly sources: readonly SourceNode[];
   readonly nodes: readonly GraphNode[];
   readonly sinks: readonly SinkWriter[];
+  /** Every sink, that of the dead letters the last. */
+  readonly writers: readonly SinkWriter[];
+  readonly policies: FaultPolicies;
   /** The nodes that declare watermarks. */
   readonly assigners: readonly GraphNode[];
 }

@@ -24,15 +24,23 @@ export class LossBook {
     this.#metrics = metrics;
   }
 
+  readonly #refused = new Map<string, number>();
+
   /** Brings the metrics up to date; gives the sums over the pipeline. */
   update(): Losses {
     let [late, rejected] = [0, 0];
+    this.#refused.clear();
+    for (const [id, rows] of this.#graph.policies.rejected()) this.#refused.set(id, rows);
     for (const { id, stage } of this.#graph.nodes) {
       const counts = stage.counts?.();
       if (counts === undefined) continue;
       late += this.#add(`late ${id}`, counts.late, () => this.#metrics.late(id));
-      rejected += this.#add(`rejected ${id}`, counts.rejected, () => this.#metrics.rejected(id));
+      // A stage may count what it hands to its policy, too.
+      if (counts.rejected) this.#refused.set(id, Math.max(counts.rejected, this.#refused.get(id) ?? 0));
       this.#add("evictions", counts.evictions, () => this.#metrics.pendingEvictions, id);
+    }
+    for (const [id, rows] of this.#refused) {
+      rejected += this.#add(`rejected ${id}`, rows, () => this.#metrics.rejected(id));
     }
     return { late, rejected };
   }

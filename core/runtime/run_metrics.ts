@@ -55,6 +55,11 @@ export class RunMetrics {
     return this.#registry.counter("volley.records.rejected", { operator_id });
   }
 
+  /** Attempts a source or sink made again. */
+  retries(component: string): Counter {
+    return this.#registry.counter("volley.retry.attempts", { component });
+  }
+
   error(error_type: string): void {
     this.#registry.counter("volley.errors", { error_type }).add(1);
   }

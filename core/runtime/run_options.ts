@@ -1,5 +1,7 @@
 import type { MetricRegistry } from "../telemetry/mod.ts";
 import type { Clock } from "../time/mod.ts";
+import type { Sink } from "../operators/mod.ts";
+import type { ErrorLimit } from "./error_limit.ts";
 import type { Progress } from "./progress.ts";
 
 /** How a pipeline is run. */
@@ -31,9 +33,32 @@ export interface RunOptions {
   readonly maxSourceDriftMs?: number;
   /** Never generates code: slower, same answers. Default false. */
   readonly interpreted?: boolean;
+  /** Where what the policy `deadLetter` refuses goes: rows of `deadLetterSchema`. */
+  readonly deadLetters?: Sink;
+  /** How much of its input an operator may refuse before the run is ended. */
+  readonly errorLimit?: ErrorLimit;
+  /** Names the run in dead letters: default its start by the clock. */
+  readonly runId?: string;
+  /** Seed of what is random in a run, the jitter of retries. Default from the clock. */
+  readonly seed?: number;
+  /**
+   * The run adds to what sinks have committed up to this epoch, instead of replacing it, and commits the next one.
+   * Default: it is a fresh one, and commits epoch 1.
+   */
+  readonly afterEpoch?: number;
 }
 
 /** Options with every default filled in. */
 export type RunSettings =
-  & Required<Omit<RunOptions, "signal" | "onProgress" | "handleSignals" | "progress">>
-  & Pick<RunOptions, "onProgress">;
+  & Required<
+    Omit<
+      RunOptions,
+      "signal" | "onProgress" | "handleSignals" | "progress" | "deadLetters" | "errorLimit" | "afterEpoch"
+    >
+  >
+  & Pick<RunOptions, "onProgress">
+  & {
+    readonly deadLetters: Sink | null;
+    readonly errorLimit: Required<ErrorLimit>;
+    readonly afterEpoch: number | null;
+  };

@@ -1,8 +1,9 @@
 import { toVolleyError, VolleyError } from "../fault/mod.ts";
 import type { Bindings, JobStatus, Plan } from "../plan/mod.ts";
 import { HealthReporter, MetricRegistry } from "../telemetry/mod.ts";
-import { systemClock } from "../time/mod.ts";
+import { type Clock, systemClock } from "../time/mod.ts";
 import { GraphBuilder } from "./build_graph.ts";
+import { fullErrorLimit } from "./error_limit.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
 import { graphStatus } from "./job_status.ts";
@@ -141,6 +142,7 @@ class Run {
       const failure = this.#failed(thrown);
       // A source may wait for input in a poll: without this it would be waited for.
       stop.abort();
+      await this.#salvageLetters();
       await this.#close().catch(() => {});
       throw failure;
     }
@@ -174,17 +176,30 @@ class Run {
     for (const { reader } of this.#graph.sources) {
       await reader.open({ clock, signal, batchRows, restored: null });
     }
-    for (const sink of this.#graph.sinks) await sink.open({ clock, signal, pipeline, restoredEpoch: null });
+    const restoredEpoch = this.#settings.afterEpoch;
+    for (const sink of this.#graph.writers) await sink.open({ clock, signal, pipeline, restoredEpoch });
   }
 
   async #commit(): Promise<void> {
     for (const node of this.#graph.nodes) {
-      withPlace(node, "checkpoint", () => node.stage.onCheckpoint?.(FINAL_EPOCH));
+      withPlace(node, "checkpoint", () => node.stage.onCheckpoint?.(this.#epoch));
     }
-    for (const sink of this.#graph.sinks) await sink.flush();
-    for (const sink of this.#graph.sinks) await sink.prepare(FINAL_EPOCH);
-    for (const sink of this.#graph.sinks) await sink.commit(FINAL_EPOCH);
-    for (const { reader } of this.#graph.sources) await reader.acknowledge(FINAL_EPOCH);
+    // Sinks may refuse rows until they have flushed, and no refused row may be missing once there are results: the
+    // dead letters' sink flushes last and commits first.
+    const { writers } = this.#graph;
+    for (const sink of writers) await sink.flush();
+    for (const sink of writers.toReversed()) await sink.prepare(this.#epoch);
+    for (const sink of writers.toReversed()) await sink.commit(this.#epoch);
+    for (const { reader } of this.#graph.sources) await reader.acknowledge(this.#epoch);
+  }
+
+  get #epoch(): number {
+    return (this.#settings.afterEpoch ?? 0) + FINAL_EPOCH;
+  }
+
+  /** What explains the failure must not vanish with it: a letter sink that fails too says nothing new. */
+  async #salvageLetters(): Promise<void> {
+    await this.#graph.policies.letters?.salvage(this.#epoch).catch(() => {});
   }
 
   /** Closes everything, whatever fails; then throws the first failure. */
@@ -201,7 +216,7 @@ class Run {
     for (const node of this.#graph.nodes) {
       await attempt(() => withPlace(node, "close", () => node.stage.close?.()));
     }
-    for (const sink of this.#graph.sinks) await attempt(() => sink.close());
+    for (const sink of this.#graph.writers) await attempt(() => sink.close());
     if (failures.length > 0) throw failures[0];
   }
 
@@ -215,6 +230,7 @@ class Run {
     for (const { stage } of this.#graph.nodes) pending += stage.counts?.().pendingWindows ?? 0;
     this.#metrics.pendingWindows.set(pending);
     this.#losses.update();
+    this.#graph.policies.letters?.handOver();
     this.#settings.onProgress?.(progress);
     this.#show?.(progress, done);
   }
@@ -245,15 +261,21 @@ function withPlace(node: GraphNode, verb: "checkpoint" | "close", call: () => vo
 }
 
 function withDefaults(options: RunOptions): RunSettings {
+  const clock = options.clock ?? systemClock;
   const settings = {
     name: options.name,
-    clock: options.clock ?? systemClock,
+    clock,
     metrics: options.metrics ?? new MetricRegistry({ baseLabels: { job_name: options.name } }),
     batchRows: options.batchRows ?? 2048,
     queueLengthMax: options.queueLengthMax ?? 16,
     sliceMs: options.sliceMs ?? 5,
     maxSourceDriftMs: options.maxSourceDriftMs ?? 60_000,
     interpreted: options.interpreted ?? false,
+    deadLetters: options.deadLetters ?? null,
+    errorLimit: fullErrorLimit(options.errorLimit),
+    runId: options.runId ?? startOf(clock),
+    seed: options.seed ?? clock.now() + clock.monotonic(),
+    afterEpoch: options.afterEpoch ?? null,
     onProgress: options.onProgress,
   };
   requireRange("batchRows", settings.batchRows, 1, 65_536);
@@ -263,6 +285,13 @@ function withDefaults(options: RunOptions): RunSettings {
     requireRange("maxSourceDriftMs", settings.maxSourceDriftMs, 0, Number.MAX_SAFE_INTEGER);
   }
   return settings;
+}
+
+/** A name for a run that sorts by its start; the clock's fractions keep apart what starts at the same time. */
+function startOf(clock: Clock): string {
+  const start = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, "");
+  const fraction = Math.floor((clock.monotonic() % 1) * 46_656);
+  return `${start}-${fraction.toString(36).padStart(3, "0")}`;
 }
 
 function requireRange(option: string, value: number, min: number, max: number): void {

@@ -36,8 +36,10 @@ export interface RunSummary {
   readonly filtered: number;
   /** Rows that came after their windows had closed. */
   readonly late: number;
-  /** Rows set aside because they had no event time. */
+  /** Rows left out by an error policy, those without an event time among them. */
   readonly rejected: number;
+  /** Of these, rows kept as dead letters. */
+  readonly deadLetters: number;
   readonly elapsedMs: number;
   readonly recordsPerSecond: number;
   readonly sources: readonly ConnectorSummary[];

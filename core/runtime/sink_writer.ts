@@ -1,8 +1,10 @@
 import { Batch, compact, type Schema, StreamRecord } from "../data/mod.ts";
-import { toVolleyError } from "../fault/mod.ts";
-import type { Sink, SinkContext } from "../operators/mod.ts";
+import { toVolleyError, type VolleyError } from "../fault/mod.ts";
+import { failOnRow, type RowFaults, type Sink, type SinkContext } from "../operators/mod.ts";
 import type { Counter, Gauge, Histogram } from "../telemetry/mod.ts";
 import type { Clock } from "../time/mod.ts";
+import { RefusedRows } from "./refused_rows.ts";
+import type { Retrier } from "./retrier.ts";
 
 /** Metrics of one sink. */
 export interface SinkMetrics {
@@ -10,6 +12,20 @@ export interface SinkMetrics {
   readonly errors: Counter;
   readonly utilization: Gauge;
   readonly flushMs: Histogram;
+}
+
+/** What a {@linkcode SinkWriter} is made from. */
+export interface SinkWriterInit {
+  readonly id: string;
+  readonly sink: Sink;
+  readonly schema: Schema;
+  readonly metrics: SinkMetrics;
+  readonly clock: Clock;
+  readonly queueLengthMax: number;
+  /** What becomes of rows the sink refuses, and of a batch it can't write; left out: they end the run. */
+  readonly faults?: RowFaults;
+  /** Makes what failed again; left out: nothing is. */
+  readonly retrier?: Retrier | null;
 }
 
 /**
@@ -23,6 +39,8 @@ export class SinkWriter {
   readonly #metrics: SinkMetrics;
   readonly #clock: Clock;
   readonly queueLengthMax: number;
+  readonly #retrier: Retrier | null;
+  readonly #refused: RefusedRows;
   readonly #queue: Batch[] = [];
   #writing: Promise<void> | null = null;
   /** Resolved whenever a write has ended: there is room, or a failure. */
@@ -33,20 +51,15 @@ export class SinkWriter {
   recordsIn = 0;
   watermarkMs = -Infinity;
 
-  constructor(
-    id: string,
-    sink: Sink,
-    schema: Schema,
-    metrics: SinkMetrics,
-    clock: Clock,
-    queueLengthMax: number,
-  ) {
-    this.id = id;
-    this.#sink = sink;
-    this.#schema = schema;
-    this.#metrics = metrics;
-    this.#clock = clock;
-    this.queueLengthMax = queueLengthMax;
+  constructor(init: SinkWriterInit) {
+    this.id = init.id;
+    this.#sink = init.sink;
+    this.#schema = init.schema;
+    this.#metrics = init.metrics;
+    this.#clock = init.clock;
+    this.queueLengthMax = init.queueLengthMax;
+    this.#retrier = init.retrier ?? null;
+    this.#refused = new RefusedRows(init.faults ?? failOnRow);
   }
 
   get connectorId(): string {
@@ -63,17 +76,17 @@ export class SinkWriter {
     return this.#queue.length >= this.queueLengthMax || this.#failure !== null;
   }
 
-  async open(context: Omit<SinkContext, "schema">): Promise<void> {
-    await this.#guard("open", () => this.#sink.open({ ...context, schema: this.#schema }));
+  async open(context: Omit<SinkContext, "schema" | "faults">): Promise<void> {
+    const whole = { ...context, schema: this.#schema, faults: this.#refused };
+    await this.#guard("open", () => this.#sink.open(whole));
   }
 
   /** Hands a batch on; never waits. Failures of waiting writes show in `settled()`. */
   write(batch: Batch): void {
     if (batch.rows === 0) return;
     this.recordsIn += batch.rows;
-    const { schema, columns, length, partition, selection, rows: selected } = batch;
-    // Event times end here: a sink has columns.
-    const kept = compact(new Batch(schema, columns, length, { partition, selection, selected }));
+    // Event times end here: a sink has columns. A refused row has them still.
+    const kept = compact(this.#refused.fatal ? withoutTimes(batch) : batch);
     if (this.#writing !== null) this.#queue.push(kept);
     else this.#begin(kept);
     this.#metrics.utilization.set(this.#queue.length / this.queueLengthMax);
@@ -135,21 +148,55 @@ export class SinkWriter {
 
   /** Writes one batch: null when that is done, a promise while it is not. Throws what the sink threw, with its place. */
   #attempt(batch: Batch): Promise<void> | null {
+    this.#refused.begin(batch);
     try {
-      const pending = this.#sink.write(new StreamRecord(batch));
-      if (!(pending instanceof Promise)) {
-        this.#metrics.written.add(batch.rows);
-        return null;
+      const pending = this.#sink.write(new StreamRecord(withoutTimes(batch)));
+      if (pending instanceof Promise) {
+        return pending.then(() => this.#written(), (thrown) => this.#recover(batch, thrown) ?? undefined);
       }
-      return pending.then(() => this.#metrics.written.add(batch.rows), (thrown) => {
-        throw this.#failed("write", thrown);
-      });
     } catch (thrown) {
-      throw this.#failed("write", thrown);
+      return this.#recover(batch, thrown);
     }
+    this.#written();
+    return null;
+  }
+
+  #written(): void {
+    this.#metrics.written.add(this.#refused.rowsLeft);
+  }
+
+  /** What follows a failed write: another attempt, or that its rows are refused; with the policy `fail` it throws. */
+  #recover(batch: Batch, thrown: unknown): Promise<void> | null {
+    const failure = this.#failed("write", thrown);
+    if (this.#retrier?.applies(failure)) return this.#again(batch, failure, this.#retrier);
+    this.#refused.rest(failure, 1);
+    this.#written();
+    return null;
+  }
+
+  async #again(batch: Batch, first: VolleyError, retrier: Retrier): Promise<void> {
+    let tries = 1;
+    try {
+      await retrier.again(first, async () => {
+        tries++;
+        await this.#once("write", () => this.#sink.write(new StreamRecord(withoutTimes(batch))));
+      });
+    } catch (last) {
+      this.#refused.rest(last as VolleyError, tries);
+    }
+    this.#written();
   }
 
   async #guard(verb: string, call: () => void | Promise<void>): Promise<void> {
+    try {
+      await this.#once(verb, call);
+    } catch (failure) {
+      if (verb === "close" || !this.#retrier?.applies(failure)) throw failure;
+      await this.#retrier.again(failure, () => this.#once(verb, call));
+    }
+  }
+
+  async #once(verb: string, call: () => void | Promise<void>): Promise<void> {
     try {
       await call();
     } catch (thrown) {
@@ -157,7 +204,7 @@ export class SinkWriter {
     }
   }
 
-  #failed(verb: string, thrown: unknown): unknown {
+  #failed(verb: string, thrown: unknown): VolleyError {
     this.#metrics.errors.add(1);
     const doing = `Cannot ${verb} sink ${this.#sink.connectorId}`;
     return toVolleyError(thrown, "SINK_FAILED", doing, { operator: this.id }, SINK_HINT);
@@ -166,3 +213,9 @@ export class SinkWriter {
 
 const SINK_HINT =
   "The cause is the sink's own error; what was not committed stays invisible. Run again once it is mended.";
+
+function withoutTimes(batch: Batch): Batch {
+  if (batch.times === null && batch.behind === null) return batch;
+  const { schema, columns, length, partition, selection, rows: selected } = batch;
+  return new Batch(schema, columns, length, { partition, selection, selected });
+}

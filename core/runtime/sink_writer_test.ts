@@ -48,7 +48,7 @@ class HeldSink implements Sink {
 
 function writer(sink: Sink, queueLengthMax = 2): SinkWriter {
   const metrics = new RunMetrics(new MetricRegistry()).sink("out");
-  return new SinkWriter("out", sink, ONE, metrics, new VirtualClock(), queueLengthMax);
+  return new SinkWriter({ id: "out", sink, schema: ONE, metrics, clock: new VirtualClock(), queueLengthMax });
 }
 
 Deno.test("SinkWriter writes one batch at a time, in order, and says when its queue is full", async () => {

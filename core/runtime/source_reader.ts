@@ -1,15 +1,28 @@
 import { Batch, type StreamRecord } from "../data/mod.ts";
 import { toVolleyError, VolleyError } from "../fault/mod.ts";
-import type { PartitionStatus, Source, SourceContext } from "../operators/mod.ts";
+import type {
+  PartitionStatus,
+  Source,
+  SourceContext,
+  SourceFaults,
+  SourcePartition,
+} from "../operators/mod.ts";
 import type { Counter } from "../telemetry/mod.ts";
 import { type Clock, systemClock } from "../time/mod.ts";
+import type { Retrier } from "./retrier.ts";
 
 /** Gives each partition of each source a number of its own, so that a union never mixes two up. */
 export class PartitionNumbers {
-  #next = 0;
+  readonly #origins: (() => SourcePartition | undefined)[] = [];
 
-  take(): number {
-    return this.#next++;
+  /** The next number, for a partition of which `origin` says what its source knows. */
+  take(origin: () => SourcePartition | undefined): number {
+    return this.#origins.push(origin) - 1;
+  }
+
+  /** The partition of that number. */
+  originOf(partition: number): SourcePartition | undefined {
+    return this.#origins[partition]?.();
   }
 }
 
@@ -17,6 +30,14 @@ export class PartitionNumbers {
 export interface SourceMetrics {
   readonly polled: Counter;
   readonly errors: Counter;
+}
+
+/** What becomes of a source's failures. */
+export interface SourceFailures {
+  /** Of what it can't read; left out: it ends the run. */
+  readonly faults?: SourceFaults;
+  /** Makes a failed `open` or `poll` again; left out: nothing does. */
+  readonly retrier?: Retrier | null;
 }
 
 /** A stopped source's last poll is waited for so long. */
@@ -28,30 +49,49 @@ export class SourceReader {
   readonly source: Source;
   readonly #metrics: SourceMetrics;
   readonly #numbers: PartitionNumbers;
+  readonly #failures: SourceFailures;
   /** Pipeline-wide number by the source's own. */
   readonly #partitions: number[] = [];
   #arrived: StreamRecord | null | undefined;
   #failure: unknown = null;
   #polling: Promise<void> | null = null;
   #clock: Clock = systemClock;
+  #stop: AbortSignal | undefined;
   /** Told when a poll that had to wait has ended, either way. */
   onArrival: () => void = () => {};
   ended = false;
   recordsIn = 0;
 
-  constructor(id: string, source: Source, metrics: SourceMetrics, numbers: PartitionNumbers) {
+  constructor(
+    id: string,
+    source: Source,
+    metrics: SourceMetrics,
+    numbers: PartitionNumbers,
+    failures: SourceFailures = {},
+  ) {
     this.id = id;
     this.source = source;
     this.#metrics = metrics;
     this.#numbers = numbers;
+    this.#failures = failures;
   }
 
   async open(context: SourceContext): Promise<void> {
     this.#clock = context.clock;
+    this.#stop = context.signal;
+    const { faults, retrier } = this.#failures;
+    const open = async () => {
+      try {
+        await this.source.open({ ...context, faults });
+      } catch (thrown) {
+        throw this.#failed("open", thrown);
+      }
+    };
     try {
-      await this.source.open(context);
-    } catch (thrown) {
-      throw this.#failed("open", thrown);
+      await open();
+    } catch (failure) {
+      if (!retrier?.applies(failure)) throw failure;
+      await retrier.again(failure, open, this.#stop);
     }
   }
 
@@ -144,22 +184,51 @@ export class SourceReader {
   #poll(): void {
     try {
       const polled = this.source.poll();
-      if (polled instanceof Promise) this.#polling = this.#wait(polled);
+      if (polled instanceof Promise) this.#polling = this.#wait(this.#pollEnding(polled));
       else this.#arrived = this.#checked(polled);
     } catch (thrown) {
-      throw this.#failed("read", thrown);
+      const failure = this.#failed("read", thrown);
+      if (!this.#failures.retrier?.applies(failure)) throw failure;
+      this.#polling = this.#wait(this.#pollAgain(failure));
     }
   }
 
   /** Never rejects. */
-  async #wait(polled: Promise<StreamRecord | null>): Promise<void> {
+  async #wait(arrival: Promise<StreamRecord | null | undefined>): Promise<void> {
     try {
-      this.#arrived = this.#checked(await polled);
-    } catch (thrown) {
-      this.#failure = this.#failed("read", thrown);
+      this.#arrived = await arrival;
+    } catch (failure) {
+      this.#failure = failure;
     }
     this.#polling = null;
     this.onArrival();
+  }
+
+  async #pollEnding(polled: Promise<StreamRecord | null>): Promise<StreamRecord | null | undefined> {
+    try {
+      return this.#checked(await polled);
+    } catch (thrown) {
+      return await this.#pollAgain(this.#failed("read", thrown));
+    }
+  }
+
+  /** Polls again after a failure, where the plan says so; nothing where a stop ends the waiting. */
+  async #pollAgain(first: VolleyError): Promise<StreamRecord | null | undefined> {
+    const { retrier } = this.#failures;
+    if (!retrier?.applies(first)) throw first;
+    const poll = async () => {
+      try {
+        return this.#checked(await this.source.poll());
+      } catch (thrown) {
+        throw this.#failed("read", thrown);
+      }
+    };
+    try {
+      return await retrier.again(first, poll, this.#stop);
+    } catch (last) {
+      if (!this.#stop?.aborted) throw last;
+      return undefined;
+    }
   }
 
   /** Anything else, `undefined` above all, would make the task wait for ever. */
@@ -195,7 +264,10 @@ export class SourceReader {
   }
 
   #numberOf(own: number): number {
-    while (this.#partitions.length <= own) this.#partitions.push(this.#numbers.take());
+    while (this.#partitions.length <= own) {
+      const next = this.#partitions.length;
+      this.#partitions.push(this.#numbers.take(() => this.source.partitions()[next]));
+    }
     return this.#partitions[own];
   }
 

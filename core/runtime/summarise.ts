@@ -31,6 +31,7 @@ export function summarise(
     filtered: filteredIn(graph),
     late,
     rejected,
+    deadLetters: graph.policies.letters?.recordsIn ?? 0,
     elapsedMs,
     recordsPerSecond: elapsedMs > 0 ? recordsIn / elapsedMs * 1000 : 0,
     sources,

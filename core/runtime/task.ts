@@ -44,9 +44,9 @@ export class Task {
   /** Reads all sources to their ends, or until `stop` aborts; what was read is then worked off to the last result. */
   async run(stop: AbortSignal): Promise<void> {
     const wake = () => this.#wake();
-    const { sources, sinks } = this.#graph;
+    const { sources, writers } = this.#graph;
     for (const { reader } of sources) reader.onArrival = wake;
-    for (const sink of sinks) sink.onFailure = wake;
+    for (const sink of writers) sink.onFailure = wake;
     this.#attention.onReady = wake;
     stop.addEventListener("abort", wake);
     try {
@@ -55,7 +55,7 @@ export class Task {
       for (const source of sources) await this.#drain(source);
       for (const source of sources) await this.#endInput(source.outlet);
       await this.#finishWork();
-      for (const sink of sinks) await sink.settled(true);
+      for (const sink of writers) await sink.settled(true);
     } finally {
       stop.removeEventListener("abort", wake);
       this.#attention.onReady = () => {};
@@ -336,13 +336,13 @@ export class Task {
   }
 
   #isBlocked(): boolean {
-    for (const sink of this.#graph.sinks) if (sink.full) return true;
+    for (const sink of this.#graph.writers) if (sink.full) return true;
     return this.#attention.isFull(this.#pending);
   }
 
   /** Waits until sinks have room, and relieves stages that are full of work. */
   async #waitForRoom(): Promise<void> {
-    for (const sink of this.#graph.sinks) if (sink.full) await sink.settled();
+    for (const sink of this.#graph.writers) if (sink.full) await sink.settled();
     if (this.#attention.isFull(this.#pending) && !this.#actOnce()) {
       await this.#whenWoken(() => !this.#attention.isFull(this.#pending));
     }
