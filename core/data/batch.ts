@@ -8,6 +8,11 @@ import type { Schema } from "./schema.ts";
 export interface BehindRows {
   readonly rows: Int32Array;
   readonly watermarks: Float64Array;
+  /**
+   * Set where the stream's watermark went on without the partition, which had been taken for idle: the watermarks it
+   * had of its own. A row that is late by `watermarks` only is late because of that.
+   */
+  readonly own?: Float64Array;
 }
 
 /**

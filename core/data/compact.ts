@@ -11,7 +11,7 @@ export function compact(batch: Batch): Batch {
   const { schema, columns, length, partition, behind, times } = batch;
   return new Batch(schema, columns, length, {
     partition,
-    behind: behind && { rows: behind.rows.slice(), watermarks: behind.watermarks.slice() },
+    behind: behind && pickBehind(behind, behind.rows.slice(), numbersTo(behind.rows.length)),
     times: { ...times, values: times.values.slice(0, length) },
   });
 }
@@ -42,15 +42,25 @@ function gatherTimes(times: EventTimes, rows: Int32Array, count: number): EventT
 /** Both lists ascend: one pass finds which rows behind the watermark were taken, and where they went. */
 function gatherBehind(behind: BehindRows, rows: Int32Array, count: number): BehindRows | null {
   const kept: number[] = [];
-  const watermarks: number[] = [];
+  const entries: number[] = [];
   let at = 0;
   for (let j = 0; j < count; j++) {
     while (at < behind.rows.length && behind.rows[at] < rows[j]) at++;
     if (at === behind.rows.length || behind.rows[at] !== rows[j]) continue;
     kept.push(j);
-    watermarks.push(behind.watermarks[at]);
+    entries.push(at);
   }
-  return kept.length === 0
-    ? null
-    : { rows: Int32Array.from(kept), watermarks: Float64Array.from(watermarks) };
+  return kept.length === 0 ? null : pickBehind(behind, Int32Array.from(kept), entries);
+}
+
+/** Entries of the list in a new one, for rows `rows`. */
+function pickBehind({ watermarks, own }: BehindRows, rows: Int32Array, entries: number[]): BehindRows {
+  const pick = (values: Float64Array) => Float64Array.from(entries, (entry) => values[entry]);
+  return own === undefined
+    ? { rows, watermarks: pick(watermarks) }
+    : { rows, watermarks: pick(watermarks), own: pick(own) };
+}
+
+function numbersTo(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
 }

@@ -55,6 +55,22 @@ Deno.test("compact() moves event times and rows behind the watermark along with 
   assertEquals(times!.values, Float64Array.of(0, 3, 4, 5));
 });
 
+Deno.test("compact(), sliceBatch() and concatBatches() keep the watermarks a partition had of its own", () => {
+  const plain = batchFromRows(schema({ x: float64 }), [0, 1, 2, 3].map((x) => ({ x })));
+  const own = Float64Array.of(1, 2, 3);
+  const behind = { rows: Int32Array.of(0, 2, 3), watermarks: Float64Array.of(9, 9, 9), own };
+  const times = { values: Float64Array.of(0, 1, 2, 3), minMs: 0, maxMs: 3 };
+  const batch = new Batch(plain.schema, plain.columns, 4, { behind, times });
+  const some = batch.derive(batch.schema, batch.columns, Int32Array.of(1, 2), 2);
+  assertEquals(compact(batch).behind, behind);
+  assertEquals(compact(some).behind?.own, Float64Array.of(2));
+  assertEquals(sliceBatch(batch, 1, 4).behind?.own, Float64Array.of(2, 3));
+  const usual = new Batch(plain.schema, plain.columns, 4, {
+    behind: { rows: Int32Array.of(1), watermarks: Float64Array.of(5) },
+  });
+  assertEquals(concatBatches([usual, some]).behind?.own, Float64Array.of(5, 2));
+});
+
 Deno.test("compact() gives a dense batch its own event times, because producers reuse theirs", () => {
   const plain = batchFromRows(schema({ x: float64 }), [{ x: 1 }]);
   assertEquals(compact(plain) === plain, true);

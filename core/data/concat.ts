@@ -45,15 +45,18 @@ function mismatch(what: string): VolleyError {
 function concatBehind(batches: readonly Batch[]): BehindRows | null {
   const rows: number[] = [];
   const watermarks: number[] = [];
+  const own: number[] = [];
   let start = 0;
   for (const { behind, length } of batches) {
     for (const row of behind?.rows ?? []) rows.push(start + row);
     watermarks.push(...behind?.watermarks ?? []);
+    own.push(...behind?.own ?? behind?.watermarks ?? []);
     start += length;
   }
-  return rows.length === 0
-    ? null
-    : { rows: Int32Array.from(rows), watermarks: Float64Array.from(watermarks) };
+  if (rows.length === 0) return null;
+  const joined = { rows: Int32Array.from(rows), watermarks: Float64Array.from(watermarks) };
+  const returned = batches.some(({ behind }) => behind?.own !== undefined);
+  return returned ? { ...joined, own: Float64Array.from(own) } : joined;
 }
 
 /** Event times of all rows, or null where some batch has none yet. */

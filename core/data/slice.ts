@@ -71,10 +71,11 @@ function sliceBehind(behind: BehindRows | null, from: number, to: number): Behin
   const first = lowerBound(behind.rows, from);
   const last = lowerBound(behind.rows, to);
   if (first === last) return null;
-  return {
-    rows: behind.rows.subarray(first, last).map((row) => row - from),
-    watermarks: behind.watermarks.subarray(first, last),
-  };
+  const rows = behind.rows.subarray(first, last).map((row) => row - from);
+  const watermarks = behind.watermarks.subarray(first, last);
+  return behind.own === undefined
+    ? { rows, watermarks }
+    : { rows, watermarks, own: behind.own.subarray(first, last) };
 }
 
 function lowerBound(rows: Int32Array, wanted: number): number {
