@@ -11,6 +11,8 @@ import {
   FILE_SINK_PARAMETERS,
   FILE_SOURCE_PARAMETERS,
   type FilePaths,
+  type NoColumns,
+  type WithPartitions,
 } from "../files/mod.ts";
 import { csvSink, type CsvSinkOptions } from "./sink.ts";
 import { csvSource, type CsvSourceOptions } from "./source.ts";
@@ -21,11 +23,11 @@ export interface CsvEnvironment {
    * A stream of the rows of CSV files: a path, a glob, or a list of either. Without `schema` the columns are
    * inferred from the first file, and unknown to the type checker.
    */
-  fromCsv<M, S extends Shape = Shape>(
+  fromCsv<M, S extends Shape = Shape, P extends Shape = NoColumns>(
     this: StreamExecutionEnvironment<M>,
     paths: FilePaths,
-    options?: CsvSourceOptions<S>,
-  ): Stream<S, M>;
+    options?: CsvSourceOptions<S, P>,
+  ): Stream<WithPartitions<S, P>, M>;
 }
 
 /** What the CSV connector adds to streams. */
@@ -40,11 +42,11 @@ export interface CsvStream {
 
 /** The CSV connector's environment methods. */
 export const csvEnvironment: CsvEnvironment = {
-  fromCsv<M, S extends Shape = Shape>(
+  fromCsv<M, S extends Shape = Shape, P extends Shape = NoColumns>(
     this: StreamExecutionEnvironment<M>,
     paths: FilePaths,
-    options?: CsvSourceOptions<S>,
-  ): Stream<S, M> {
+    options?: CsvSourceOptions<S, P>,
+  ): Stream<WithPartitions<S, P>, M> {
     return this.fromSource(csvSource(paths, options));
   },
 };

@@ -1,16 +1,18 @@
-import { Schema, type Shape } from "../../core/mod.ts";
+import type { Schema, Shape, Source } from "../../core/mod.ts";
 import {
   type FileFormat,
   type FilePaths,
   type FileReader,
   type FileReaderContext,
-  FileSource,
+  fileSourceOf,
   type FileSourceOptions,
-  listFiles,
+  type NoColumns,
+  noFileYet,
+  type PreparedFiles,
   type SchemaOrShape,
-  sourceName,
   TextFileReader,
   toSchema,
+  type WithPartitions,
 } from "../files/mod.ts";
 import { CsvDecoder } from "./csv_decoder.ts";
 import { type CsvDialect, fullDialect } from "./csv_dialect.ts";
@@ -20,7 +22,8 @@ import { columnPositions, inferFromHead, readCsvHead } from "./csv_header.ts";
 const SAMPLE_ROWS = 1024;
 
 /** Options of {@linkcode csvSource}. */
-export interface CsvSourceOptions<S extends Shape = Shape> extends FileSourceOptions, CsvDialect {
+export interface CsvSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
+  extends FileSourceOptions<P>, CsvDialect {
   /** Columns to read and their types, matched with the header by name; default inferred from the first 1,024 records. */
   readonly schema?: SchemaOrShape<S>;
 }
@@ -42,24 +45,29 @@ export interface CsvSourceOptions<S extends Shape = Shape> extends FileSourceOpt
  * await Deno.remove(path);
  * ```
  */
-export function csvSource<S extends Shape = Shape>(
+export function csvSource<S extends Shape = Shape, P extends Shape = NoColumns>(
   paths: FilePaths,
-  options: CsvSourceOptions<S> = {},
-): FileSource<S> {
-  const files = listFiles(paths);
+  options: CsvSourceOptions<S, P> = {},
+): Source<WithPartitions<S, P>> {
   const dialect = fullDialect(options);
-  const head = readCsvHead(files[0], dialect, options.schema === undefined ? SAMPLE_ROWS : 0);
-  const schema = options.schema === undefined
-    ? inferFromHead(files[0], head) as Schema<S>
-    : toSchema(options.schema);
-  columnPositions(files[0], schema as Schema, head, dialect);
-  return new FileSource<S>({
-    connectorId: sourceName("csv", files),
-    schema,
-    files,
-    format: new CsvFormat(schema as Schema, dialect),
-    inOrder: options.inOrder ?? false,
+  return fileSourceOf<S, P>({
+    connector: "csv",
+    paths,
+    options,
+    prepare(files) {
+      const schema = options.schema === undefined ? undefined : toSchema(options.schema);
+      if (files.length === 0 && schema === undefined) throw noFileYet("csv", paths);
+      if (files.length === 0) return prepared(schema!, dialect);
+      const head = readCsvHead(files[0], dialect, schema === undefined ? SAMPLE_ROWS : 0);
+      const found = schema ?? inferFromHead(files[0], head) as Schema<S>;
+      columnPositions(files[0], found as Schema, head, dialect);
+      return prepared(found, dialect);
+    },
   });
+}
+
+function prepared<S extends Shape>(schema: Schema<S>, dialect: Required<CsvDialect>): PreparedFiles<S> {
+  return { schema, format: new CsvFormat(schema as Schema, dialect) };
 }
 
 class CsvFormat implements FileFormat {

@@ -1,8 +1,8 @@
-import { nearestName, VolleyError } from "../../core/mod.ts";
+import { nearestName, toVolleyError, VolleyError } from "../../core/mod.ts";
 import { basename, dirname } from "@std/path";
 
 /** What was being done to a file when it failed: the verb of the message. */
-export type FileVerb = "open" | "read" | "list" | "write" | "commit" | "remove";
+export type FileVerb = "open" | "read" | "list" | "watch" | "write" | "commit" | "remove";
 
 /**
  * A failed file operation as a coded error: `FILE_NOT_FOUND` (naming the nearest name in the folder),
@@ -13,7 +13,7 @@ export function fileError(thrown: unknown, verb: FileVerb, path: string): Volley
   if (thrown instanceof Deno.errors.NotFound || thrown instanceof Deno.errors.NotADirectory) {
     return fileNotFound(verb, path, thrown);
   }
-  const { code, hint } = kindOf(thrown);
+  const { code, hint } = kindOf(thrown, verb, path);
   return new VolleyError({
     code,
     message: `Cannot ${verb} ${path}: ${reasonOf(thrown)}`,
@@ -23,11 +23,12 @@ export function fileError(thrown: unknown, verb: FileVerb, path: string): Volley
   });
 }
 
-function kindOf(thrown: unknown): { code: string; hint: string } {
+function kindOf(thrown: unknown, verb: FileVerb, path: string): { code: string; hint: string } {
   if (thrown instanceof Deno.errors.NotCapable) {
+    const flags = ["write", "commit", "remove"].includes(verb) ? ["read", "write"] : ["read"];
     return {
       code: "FILE_NOT_PERMITTED",
-      hint: "Run deno with --allow-read (and --allow-write) for this path.",
+      hint: `Run deno with ${flags.map((flag) => `--allow-${flag}=${path}`).join(" ")}.`,
     };
   }
   if (thrown instanceof Deno.errors.PermissionDenied) {
@@ -73,4 +74,12 @@ function namesIn(folder: string): string[] | null {
 
 function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** What reading a file threw, with the file; what the file system threw becomes coded. */
+export function readError(error: unknown, path: string): VolleyError {
+  if (error instanceof VolleyError) return error.within({ resource: path });
+  return error instanceof RangeError || error instanceof TypeError
+    ? toVolleyError(error, "FILE_CORRUPT", `Cannot read ${path}`, { resource: path })
+    : fileError(error, "read", path);
 }

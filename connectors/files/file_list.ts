@@ -7,11 +7,12 @@ export type FilePaths = string | URL | readonly (string | URL)[];
 
 /**
  * The files `paths` mean now, each once, a glob's in the order of their names. Throws `FILE_NOT_FOUND` for a file
- * that is missing or a glob that matches nothing, `FILE_IS_FOLDER` for a folder.
+ * that is missing or a glob that matches nothing, `FILE_IS_FOLDER` for a folder, unless `folders` are allowed: such a
+ * one means all files in it, at any depth.
  */
-export function listFiles(paths: FilePaths): string[] {
+export function listFiles(paths: FilePaths, options: { readonly folders?: boolean } = {}): string[] {
   const given = Array.isArray(paths) ? paths as readonly (string | URL)[] : [paths as string | URL];
-  const found = given.flatMap((path) => expand(pathText(path)));
+  const found = given.flatMap((path) => expand(pathText(path), options.folders ?? false));
   if (found.length > 0) return [...new Set(found)];
   throw new VolleyError({
     code: "FILE_NOT_FOUND",
@@ -26,21 +27,16 @@ export function pathText(path: string | URL): string {
   return decodeURIComponent(new URL(path).pathname);
 }
 
-function expand(path: string): string[] {
+function expand(path: string, folders: boolean): string[] {
   if (isGlob(path) && !exists(path)) return expandGlob(path);
   const { isDirectory } = statOf(path);
+  if (isDirectory && folders) return expandGlob(path);
   if (isDirectory) throw fileError(new Deno.errors.IsADirectory("it is a folder"), "read", path);
   return [path];
 }
 
 function expandGlob(pattern: string): string[] {
-  const parts = pattern.split("/");
-  const fixed = parts.slice(0, parts.findIndex((part) => isGlob(part))).join("/");
-  const root = fixed === "" ? (pattern.startsWith("/") ? "/" : ".") : fixed;
-  const matcher = globToRegExp(pattern, { extended: true, globstar: true });
-  const depth = pattern.includes("**")
-    ? Infinity
-    : parts.length - (fixed === "" ? 0 : fixed.split("/").length);
+  const { root, depth, matcher } = globPlace(pattern);
   const files: string[] = [];
   if (!isFolder(root)) throw nothingMatches(pattern, `the folder ${root} does not exist`);
   walk(root, depth, (path) => {
@@ -48,6 +44,26 @@ function expandGlob(pattern: string): string[] {
   });
   if (files.length > 0) return files.sort();
   throw nothingMatches(pattern, "no file matches", `Look into ${root} for what is there.`);
+}
+
+/** Where a glob's files can lie: a folder, how deep below it, and which paths are meant. */
+export interface GlobPlace {
+  readonly root: string;
+  readonly depth: number;
+  readonly matcher: RegExp;
+}
+
+/** The place a glob means; a path without a wildcard is a folder, and means all files in it, at any depth. */
+export function globPlace(pattern: string): GlobPlace {
+  if (!isGlob(pattern)) return { root: pattern.replace(/(?<=.)\/+$/, ""), depth: Infinity, matcher: /(?:)/ };
+  const parts = pattern.split("/");
+  const fixed = parts.slice(0, parts.findIndex((part) => isGlob(part))).join("/");
+  const root = fixed === "" ? (pattern.startsWith("/") ? "/" : ".") : fixed;
+  const matcher = globToRegExp(pattern, { extended: true, globstar: true });
+  const depth = pattern.includes("**")
+    ? Infinity
+    : parts.length - (fixed === "" ? 0 : fixed.split("/").length);
+  return { root, depth, matcher };
 }
 
 function nothingMatches(
@@ -64,7 +80,7 @@ function nothingMatches(
 }
 
 /** Staged and hidden files are nobody's input. */
-function isHidden(path: string): boolean {
+export function isHidden(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return name.startsWith(".") || name.startsWith("_");
 }
@@ -78,8 +94,9 @@ function walk(folder: string, depth: number, visit: (path: string) => void): voi
   }
   for (const entry of entries) {
     const path = folder === "." ? entry.name : join(folder, entry.name);
-    if (entry.isDirectory && depth > 1) walk(path, depth - 1, visit);
-    else if (entry.isFile || (entry.isSymlink && exists(path))) visit(path);
+    if (entry.isDirectory && (depth === Infinity ? !isHidden(entry.name) : depth > 1)) {
+      walk(path, depth - 1, visit);
+    } else if (entry.isFile || (entry.isSymlink && exists(path))) visit(path);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Batch } from "../../core/mod.ts";
+import type { Batch, ReadRequest, Schema, SourceFaults } from "../../core/mod.ts";
 
 /** A position within one file, as its format writes it; null is the start. */
 export type FileOffset = number | string | null;
@@ -11,6 +11,8 @@ export interface FileReaderContext {
   readonly partition: number;
   /** Where to continue: what `offset` gave after the last row that counts. */
   readonly offset: FileOffset;
+  /** What becomes of rows that can't be read; left out: they fail. */
+  readonly faults?: SourceFaults;
 }
 
 /** Reads one file from an offset to its end. */
@@ -25,4 +27,8 @@ export interface FileReader {
 /** How files of one format are read. */
 export interface FileFormat {
   open(path: string, context: FileReaderContext): FileReader | Promise<FileReader>;
+  /** As `Source.narrow`, for the files' own columns; left out by formats that read everything anyway. */
+  narrow?(request: ReadRequest): Schema;
+  /** What was left unread, by name. */
+  counts?(): { readonly [name: string]: number };
 }

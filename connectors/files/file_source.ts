@@ -1,17 +1,20 @@
 import {
   type Batch,
+  type ReadRequest,
   type Schema,
   type Shape,
   type Source,
   type SourceContext,
+  type SourceFaults,
   type SourceOffsets,
   type SourcePartition,
   StreamRecord,
-  toVolleyError,
   VolleyError,
 } from "../../core/mod.ts";
-import { fileError } from "./file_error.ts";
+import { readError } from "./file_error.ts";
+import { FileOpener } from "./file_opener.ts";
 import type { FileFormat, FileOffset, FileReader } from "./file_reader.ts";
+import type { PartitionColumns } from "./partition_columns.ts";
 
 /** What a {@linkcode FileSource} is made from. */
 export interface FileSourceInit<S extends Shape> {
@@ -22,15 +25,8 @@ export interface FileSourceInit<S extends Shape> {
   /** Files follow one another in time: read one by one, as one partition. */
   readonly inOrder: boolean;
   readonly totalRows?: number;
-}
-
-/** Options every file source has. */
-export interface FileSourceOptions {
-  /**
-   * Files follow one another in time (`2024-01-01.csv`, `2024-01-02.csv`): they are read one by one, as one
-   * partition, so that windows close while reading. Default false: each file is a partition, several are read in turn.
-   */
-  readonly inOrder?: boolean;
+  /** Columns whose values stand in the paths, beside those of `schema`. */
+  readonly partitions?: PartitionColumns | null;
 }
 
 /** Files read at the same time at most: each holds a handle and a buffer. */
@@ -54,7 +50,7 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
   readonly bounded = true;
   readonly replayable = true;
   readonly totalRows: number | undefined;
-  readonly #format: FileFormat;
+  readonly #opener: FileOpener;
   readonly #inOrder: boolean;
   readonly #files: readonly string[];
   readonly #states: FileState[] = [];
@@ -64,18 +60,23 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
   #turn = 0;
   #batchRows = 0;
   #signal: AbortSignal | null = null;
+  #faults: SourceFaults | undefined;
   #partitions: readonly SourcePartition[];
 
   constructor(init: FileSourceInit<S>) {
     this.connectorId = init.connectorId;
-    this.schema = init.schema;
+    this.#opener = new FileOpener(init.format, init.schema as Schema, init.partitions ?? null);
+    this.schema = this.#opener.schema as Schema<S>;
     this.totalRows = init.totalRows;
-    this.#format = init.format;
     this.#inOrder = init.inOrder;
     this.#files = init.files;
     this.#partitions = this.#inOrder
       ? [{ name: this.connectorId }]
       : this.#files.map((name) => ({ name, ended: false }));
+  }
+
+  narrow(request: ReadRequest): Schema {
+    return this.#opener.narrow(request);
   }
 
   open(context: SourceContext): void {
@@ -85,6 +86,7 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
     this.#states.length = this.#next = this.#turn = 0;
     this.#batchRows = context.batchRows;
     this.#signal = context.signal;
+    this.#faults = context.faults;
     this.#files.forEach((path, index) => {
       const offset = restored !== null && Object.hasOwn(restored, path) ? restored[path] : null;
       this.#states.push({ path, partition: this.#inOrder ? 0 : index, offset, reader: null });
@@ -102,6 +104,10 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
 
   offsets(): SourceOffsets {
     return Object.fromEntries(this.#states.map(({ path, offset }) => [path, offset]));
+  }
+
+  counts(): { readonly [name: string]: number } {
+    return this.#opener.counts();
   }
 
   close(): void {
@@ -166,20 +172,24 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
     state.offset = state.reader!.offset;
     state.reader!.close();
     state.reader = null;
-    if (!this.#inOrder) {
-      this.#partitions = this.#partitions.with(state.partition, { name: state.path, ended: true });
-    }
+    this.#endPartition(state);
     const index = this.#open.indexOf(state);
     this.#open.splice(index, 1);
     if (this.#turn > index) this.#turn--;
     if (this.#turn >= this.#open.length) this.#turn = 0;
   }
 
+  #endPartition({ partition, path }: FileState): void {
+    if (!this.#inOrder) this.#partitions = this.#partitions.with(partition, { name: path, ended: true });
+  }
+
   async #openNext(): Promise<void> {
     const state = this.#states[this.#next++];
+    if (!this.#opener.isWanted(state.path)) return this.#endPartition(state);
     const { partition, offset } = state;
+    const context = { batchRows: this.#batchRows, partition, offset, faults: this.#faults };
     try {
-      state.reader = await this.#format.open(state.path, { batchRows: this.#batchRows, partition, offset });
+      state.reader = await this.#opener.open(state.path, context);
     } catch (error) {
       throw readError(error, state.path);
     }
@@ -201,12 +211,4 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
       hint: "Put the file back, or start without the checkpoint.",
     });
   }
-}
-
-/** The error with its file; what the file system threw becomes coded. */
-function readError(error: unknown, path: string): VolleyError {
-  if (error instanceof VolleyError) return error.within({ resource: path });
-  return error instanceof RangeError || error instanceof TypeError
-    ? toVolleyError(error, "FILE_CORRUPT", `Cannot read ${path}`, { resource: path })
-    : fileError(error, "read", path);
 }

@@ -3,6 +3,7 @@
  * output. Paths come in; sources of batches, committed files and coded errors go out.
  * @module
  */
+export * from "./bounds_filter.ts";
 export * from "./byte_range.ts";
 export * from "./declared_schema.ts";
 export * from "./file_error.ts";
@@ -10,6 +11,8 @@ export * from "./file_list.ts";
 export * from "./file_reader.ts";
 export * from "./file_sink.ts";
 export * from "./file_source.ts";
+export * from "./file_source_of.ts";
+export * from "./file_source_options.ts";
 export * from "./file_writer.ts";
 export * from "./first_lines.ts";
 export * from "./line_error.ts";
@@ -17,8 +20,10 @@ export * from "./number_bytes.ts";
 export * from "./text_cache.ts";
 export * from "./text_file_reader.ts";
 export * from "./text_file_writer.ts";
+export type { PartitionsOption } from "./partition_columns.ts";
 export * from "./time_bytes.ts";
 export * from "./timestamp_range.ts";
 export * from "./value_text.ts";
+export type { WatchOptions } from "./watch_options.ts";
 export * from "./file_parameters.ts";
 export * from "./json_value.ts";

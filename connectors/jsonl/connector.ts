@@ -11,6 +11,8 @@ import {
   FILE_SOURCE_PARAMETERS,
   type FilePaths,
   type FileSinkOptions,
+  type NoColumns,
+  type WithPartitions,
 } from "../files/mod.ts";
 import { jsonlSink } from "./sink.ts";
 import { jsonlSource, type JsonlSourceOptions } from "./source.ts";
@@ -21,11 +23,11 @@ export interface JsonlEnvironment {
    * A stream of the rows of JSON Lines files: a path, a glob, or a list of either. Without `schema` the columns are
    * inferred from the first file, and unknown to the type checker.
    */
-  fromJsonl<M, S extends Shape = Shape>(
+  fromJsonl<M, S extends Shape = Shape, P extends Shape = NoColumns>(
     this: StreamExecutionEnvironment<M>,
     paths: FilePaths,
-    options?: JsonlSourceOptions<S>,
-  ): Stream<S, M>;
+    options?: JsonlSourceOptions<S, P>,
+  ): Stream<WithPartitions<S, P>, M>;
 }
 
 /** What the JSON Lines connector adds to streams. */
@@ -40,11 +42,11 @@ export interface JsonlStream {
 
 /** The JSON Lines connector's environment methods. */
 export const jsonlEnvironment: JsonlEnvironment = {
-  fromJsonl<M, S extends Shape = Shape>(
+  fromJsonl<M, S extends Shape = Shape, P extends Shape = NoColumns>(
     this: StreamExecutionEnvironment<M>,
     paths: FilePaths,
-    options?: JsonlSourceOptions<S>,
-  ): Stream<S, M> {
+    options?: JsonlSourceOptions<S, P>,
+  ): Stream<WithPartitions<S, P>, M> {
     return this.fromSource(jsonlSource(paths, options));
   },
 };

@@ -1,22 +1,24 @@
-import { Schema, type Shape } from "../../core/mod.ts";
+import type { Schema, Shape, Source } from "../../core/mod.ts";
 import {
   type FileFormat,
   type FilePaths,
   type FileReader,
   type FileReaderContext,
-  FileSource,
+  fileSourceOf,
   type FileSourceOptions,
-  listFiles,
+  type NoColumns,
+  noFileYet,
   type SchemaOrShape,
-  sourceName,
   TextFileReader,
   toSchema,
+  type WithPartitions,
 } from "../files/mod.ts";
 import { inferFromLines } from "./infer_lines.ts";
 import { JsonLineDecoder, type UnknownProperties } from "./json_line_decoder.ts";
 
 /** Options of {@linkcode jsonlSource}. */
-export interface JsonlSourceOptions<S extends Shape = Shape> extends FileSourceOptions {
+export interface JsonlSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
+  extends FileSourceOptions<P> {
   /** Columns to read and their types; default inferred from the first 1,024 lines. */
   readonly schema?: SchemaOrShape<S>;
   /** What to do with a property that is no column; default `"ignore"`. */
@@ -39,20 +41,21 @@ export interface JsonlSourceOptions<S extends Shape = Shape> extends FileSourceO
  * await Deno.remove(path);
  * ```
  */
-export function jsonlSource<S extends Shape = Shape>(
+export function jsonlSource<S extends Shape = Shape, P extends Shape = NoColumns>(
   paths: FilePaths,
-  options: JsonlSourceOptions<S> = {},
-): FileSource<S> {
-  const files = listFiles(paths);
-  const declared = options.schema === undefined
-    ? inferFromLines(files[0]) as Schema<S>
-    : toSchema(options.schema);
-  return new FileSource<S>({
-    connectorId: sourceName("jsonl", files),
-    schema: declared,
-    files,
-    format: new JsonlFormat(declared as Schema, options.unknownProperties ?? "ignore"),
-    inOrder: options.inOrder ?? false,
+  options: JsonlSourceOptions<S, P> = {},
+): Source<WithPartitions<S, P>> {
+  return fileSourceOf<S, P>({
+    connector: "jsonl",
+    paths,
+    options,
+    prepare(files) {
+      if (options.schema === undefined && files.length === 0) throw noFileYet("jsonl", paths);
+      const schema = options.schema === undefined
+        ? inferFromLines(files[0]) as Schema<S>
+        : toSchema(options.schema);
+      return { schema, format: new JsonlFormat(schema as Schema, options.unknownProperties ?? "ignore") };
+    },
   });
 }
 

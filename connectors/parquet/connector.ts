@@ -6,7 +6,13 @@ import type {
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
-import { FILE_SINK_PARAMETERS, FILE_SOURCE_PARAMETERS, type FilePaths } from "../files/mod.ts";
+import {
+  FILE_SINK_PARAMETERS,
+  FILE_SOURCE_PARAMETERS,
+  type FilePaths,
+  type NoColumns,
+  type WithPartitions,
+} from "../files/mod.ts";
 import { parquetSink, type ParquetSinkOptions } from "./sink.ts";
 import { parquetSource, type ParquetSourceOptions } from "./source.ts";
 
@@ -16,11 +22,11 @@ export interface ParquetEnvironment {
    * A stream of the rows of Parquet files: a path, a glob, or a list of either. The columns come from the first file's
    * footer, read at once; with `schema` they are checked against it and known to the type checker.
    */
-  fromParquet<M, S extends Shape = Shape>(
+  fromParquet<M, S extends Shape = Shape, P extends Shape = NoColumns>(
     this: StreamExecutionEnvironment<M>,
     paths: FilePaths,
-    options?: ParquetSourceOptions<S>,
-  ): Stream<S, M>;
+    options?: ParquetSourceOptions<S, P>,
+  ): Stream<WithPartitions<S, P>, M>;
 }
 
 /** What the Parquet connector adds to streams. */
@@ -35,11 +41,11 @@ export interface ParquetStream {
 
 /** The Parquet connector's environment methods. */
 export const parquetEnvironment: ParquetEnvironment = {
-  fromParquet<M, S extends Shape = Shape>(
+  fromParquet<M, S extends Shape = Shape, P extends Shape = NoColumns>(
     this: StreamExecutionEnvironment<M>,
     paths: FilePaths,
-    options?: ParquetSourceOptions<S>,
-  ): Stream<S, M> {
+    options?: ParquetSourceOptions<S, P>,
+  ): Stream<WithPartitions<S, P>, M> {
     return this.fromSource(parquetSource(paths, options));
   },
 };

@@ -1,4 +1,4 @@
-import { Dictionary, logicalType, Schema, type Shape } from "../../core/mod.ts";
+import { Dictionary, logicalType, Schema, type Shape, type Source } from "../../core/mod.ts";
 import {
   checkDeclared,
   fileError,
@@ -6,13 +6,14 @@ import {
   type FilePaths,
   type FileReader,
   type FileReaderContext,
-  FileSource,
+  fileSourceOf,
   type FileSourceOptions,
-  listFiles,
+  type NoColumns,
+  noFileYet,
   noSuchColumn,
   type SchemaOrShape,
-  sourceName,
   toSchema,
+  type WithPartitions,
 } from "../files/mod.ts";
 import { FlatReader } from "./flat_reader.ts";
 import { decodesChunks } from "./format/flat_column.ts";
@@ -20,7 +21,8 @@ import { GeneralReader } from "./general_reader.ts";
 import { openParquet, type ParquetFile } from "./parquet_file.ts";
 
 /** Options of {@linkcode parquetSource}. */
-export interface ParquetSourceOptions<S extends Shape = Shape> extends FileSourceOptions {
+export interface ParquetSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
+  extends FileSourceOptions<P> {
   /** The columns to read and their types, checked against the files; gives the stream its static types. */
   readonly schema?: SchemaOrShape<S>;
   /** The columns to read, in this order; default all. Columns left out are not even read from the disk. */
@@ -45,30 +47,38 @@ export interface ParquetSourceOptions<S extends Shape = Shape> extends FileSourc
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export function parquetSource<S extends Shape = Shape>(
+export function parquetSource<S extends Shape = Shape, P extends Shape = NoColumns>(
   paths: FilePaths,
-  options: ParquetSourceOptions<S> = {},
-): FileSource<S> {
-  const files = listFiles(paths);
-  const first = openParquet(files[0]);
-  const schema = chooseColumns(first, options);
-  return new FileSource<S>({
-    connectorId: sourceName("parquet", files),
-    schema: schema as Schema<S>,
-    files,
-    format: new ParquetFormat(schema, options.dictionarySizeMax ?? 65_536),
-    inOrder: options.inOrder ?? false,
-    totalRows: files.length === 1 ? first.footer.rows : undefined,
+  options: ParquetSourceOptions<S, P> = {},
+): Source<WithPartitions<S, P>> {
+  return fileSourceOf<S, P>({
+    connector: "parquet",
+    paths,
+    options,
+    prepare(files) {
+      if (files.length === 0 && options.schema === undefined) throw noFileYet("parquet", paths);
+      const first = files.length === 0 ? null : openParquet(files[0]);
+      const schema = chooseColumns(first, options);
+      return {
+        schema: schema as Schema<S>,
+        format: new ParquetFormat(schema, options.dictionarySizeMax ?? 65_536),
+        totalRows: files.length === 1 ? first!.footer.rows : undefined,
+      };
+    },
   });
 }
 
-function chooseColumns<S extends Shape>(file: ParquetFile, options: ParquetSourceOptions<S>): Schema {
-  const declared = options.schema === undefined ? file.schema : toSchema(options.schema);
-  checkDeclared(declared as Schema, file.schema, file.path);
+/** The columns to read: those declared, or the first file's; null is a folder without a file, and a declared schema. */
+function chooseColumns<S extends Shape>(
+  file: ParquetFile | null,
+  options: Pick<ParquetSourceOptions<S>, "schema" | "columns">,
+): Schema {
+  const declared = options.schema === undefined ? file!.schema : toSchema(options.schema);
+  if (file !== null) checkDeclared(declared as Schema, file.schema, file.path);
   if (options.columns === undefined) return declared as Schema;
   return new Schema(options.columns.map((name) => {
     const field = declared.find(name);
-    if (field === undefined) throw noSuchColumn(name, declared as Schema, file.path);
+    if (field === undefined) throw noSuchColumn(name, declared as Schema, file?.path ?? "the schema");
     return field;
   }));
 }
