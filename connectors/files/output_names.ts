@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from "@std/path";
+import { compressionOf } from "./compression.ts";
 
 /** Where output goes: one file, numbered from the second checkpoint on, or numbered files in a folder. */
 export interface OutputNames {
@@ -24,7 +25,7 @@ export function outputNames(path: string, pipeline: string, extension: string): 
   const inFolder = path.endsWith("/") || isFolder(path);
   const folder = inFolder ? path : dirname(path);
   const owner = encodeURIComponent(pipeline).replaceAll(".", "%2E");
-  const suffix = inFolder ? `.${extension}` : extname(path);
+  const suffix = inFolder ? `.${extension}` : suffixOf(path);
   const stem = inFolder ? owner : basename(path, suffix);
   const hidden = `.${inFolder ? "" : basename(path)}.${owner}.`;
   const numbered = (epoch: number) => `${stem}-${String(epoch).padStart(6, "0")}${suffix}`;
@@ -47,6 +48,12 @@ export function outputNames(path: string, pipeline: string, extension: string): 
       return { epoch: match[1] === undefined ? null : Number(match[1]), first: match[2] !== undefined };
     },
   };
+}
+
+/** The extension, with the one before it where a compression's comes last: `.jsonl.gz`. */
+function suffixOf(path: string): string {
+  const last = extname(path);
+  return compressionOf(path) === "none" ? last : extname(path.slice(0, -last.length)) + last;
 }
 
 function isFolder(path: string): boolean {

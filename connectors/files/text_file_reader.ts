@@ -1,4 +1,6 @@
 import { type Batch, VolleyError } from "../../core/mod.ts";
+import { type ByteInput, openBytes } from "./byte_input.ts";
+import type { Compression } from "./compression.ts";
 import type { FileReader, FileReaderContext } from "./file_reader.ts";
 
 /** Turns the bytes of a text file into rows, one record at a time. */
@@ -19,9 +21,9 @@ const CHUNK_BYTES = 256 * 1024;
 /** A record longer than this is an error: most often a quote that is never closed. */
 const RECORD_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Reads a text file in chunks; the offset is `byte:line` of the next record. */
+/** Reads a text file in chunks; the offset is `byte:line` of the next record, in the text as it is decompressed. */
 export class TextFileReader implements FileReader {
-  readonly #file: Deno.FsFile;
+  readonly #input: ByteInput;
   readonly #path: string;
   readonly #decoder: RecordDecoder;
   readonly #context: FileReaderContext;
@@ -34,14 +36,18 @@ export class TextFileReader implements FileReader {
   #closed = false;
   #reading = false;
 
-  constructor(path: string, decoder: RecordDecoder, context: FileReaderContext) {
+  constructor(
+    path: string,
+    decoder: RecordDecoder,
+    context: FileReaderContext,
+    compression: Compression = "none",
+  ) {
     this.#path = path;
     this.#decoder = decoder;
     this.#context = context;
-    this.#file = Deno.openSync(path);
-    if (context.offset === null) return;
-    const [byte, line] = String(context.offset).split(":").map(Number);
-    this.#base = this.#file.seekSync(byte, Deno.SeekMode.Start);
+    const [byte, line] = String(context.offset ?? "0:1").split(":").map(Number);
+    this.#input = openBytes(path, compression, byte);
+    this.#base = byte;
     decoder.line = line;
   }
 
@@ -56,7 +62,7 @@ export class TextFileReader implements FileReader {
 
   close(): void {
     this.#closed = true;
-    if (!this.#reading) this.#file.close();
+    if (!this.#reading) this.#input.close();
   }
 
   async #readOn(): Promise<Batch | null> {
@@ -88,9 +94,9 @@ export class TextFileReader implements FileReader {
   async #fill(): Promise<void> {
     this.#makeRoom();
     this.#reading = true;
-    const got = await this.#file.read(this.#bytes.subarray(this.#end)).finally(() => {
+    const got = await this.#input.read(this.#bytes.subarray(this.#end)).finally(() => {
       this.#reading = false;
-      if (this.#closed) this.#file.close();
+      if (this.#closed) this.#input.close();
     });
     if (got === null) this.#ended = true;
     else this.#end += got;

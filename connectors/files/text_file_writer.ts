@@ -1,4 +1,6 @@
 import type { Batch } from "../../core/mod.ts";
+import { type ByteOutput, createBytes } from "./byte_output.ts";
+import type { Compression } from "./compression.ts";
 import type { FileWriter } from "./file_writer.ts";
 
 /** Turns batches into text. */
@@ -10,37 +12,41 @@ export interface TextEncoding {
 
 const BUFFER_CHARS = 256 * 1024;
 
-/** Writes a UTF-8 text file, buffered. */
+/** Writes a UTF-8 text file, buffered, compressed where that is wanted. */
 export class TextFileWriter implements FileWriter {
-  readonly #file: Deno.FsFile;
+  readonly #output: ByteOutput;
   readonly #encoding: TextEncoding;
   readonly #encoder = new TextEncoder();
   #pending: string;
 
-  constructor(path: string, encoding: TextEncoding) {
-    this.#file = Deno.openSync(path, { write: true, create: true, truncate: true });
+  constructor(path: string, encoding: TextEncoding, compression: Compression = "none") {
+    this.#output = createBytes(path, compression);
     this.#encoding = encoding;
     this.#pending = encoding.head;
   }
 
   write(batch: Batch): void | Promise<void> {
     this.#pending += this.#encoding.encode(batch);
-    if (this.#pending.length >= BUFFER_CHARS) return this.flush();
+    if (this.#pending.length >= BUFFER_CHARS) return this.#drain();
   }
 
   async flush(): Promise<void> {
-    let bytes = this.#encoder.encode(this.#pending);
-    this.#pending = "";
-    while (bytes.length > 0) bytes = bytes.subarray(await this.#file.write(bytes));
+    await this.#drain();
+    await this.#output.flush();
   }
 
   async finish(): Promise<void> {
-    await this.flush();
-    await this.#file.sync();
-    this.#file.close();
+    await this.#drain();
+    await this.#output.finish();
   }
 
   abort(): void {
-    this.#file.close();
+    this.#output.abort();
+  }
+
+  async #drain(): Promise<void> {
+    const bytes = this.#encoder.encode(this.#pending);
+    this.#pending = "";
+    if (bytes.length > 0) await this.#output.write(bytes);
   }
 }
