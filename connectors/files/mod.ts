@@ -5,6 +5,7 @@
  */
 export * from "./bounds_filter.ts";
 export * from "./byte_range.ts";
+export * from "./compression.ts";
 export * from "./declared_schema.ts";
 export * from "./file_error.ts";
 export * from "./file_list.ts";
@@ -15,6 +16,7 @@ export * from "./file_source_of.ts";
 export * from "./file_source_options.ts";
 export * from "./file_writer.ts";
 export * from "./first_lines.ts";
+export * from "./head_bytes.ts";
 export * from "./line_error.ts";
 export * from "./number_bytes.ts";
 export * from "./text_cache.ts";
