@@ -39,3 +39,13 @@ Deno.test("splitLate() passes rows of a stream in order on as they are", () => {
   const split = splitLate(new Batch(base.schema, base.columns, 5, { times }), rows, () => true);
   assert(split.rows === rows && split.count === 5 && split.late === 0);
 });
+
+Deno.test("splitLate() tells of each late row, and counts those late only because their partition was idle", () => {
+  const batch = withBehind([1, 3, 4], [15, 25, 40]);
+  const own = Float64Array.of(15, 24, 34);
+  const returned = new Batch(base.schema, base.columns, 5, { times, behind: { ...batch.behind!, own } });
+  const told: number[][] = [];
+  const split = splitLate(returned, Int32Array.of(0, 1, 2, 3, 4), isLate, (...late) => void told.push(late));
+  assertEquals(told, [[1, 15], [3, 25], [4, 40]]);
+  assertEquals([split.count, split.late, split.lateAfterIdle], [2, 3, 2]);
+});

@@ -5,6 +5,8 @@
  */
 export * from "./assign_watermarks.ts";
 export * from "./group_update.ts";
+export * from "./late_events.ts";
+export * from "./late_rows.ts";
 export * from "./pane.ts";
 export * from "./pane_window.ts";
 export * from "./revision.ts";
