@@ -23,6 +23,7 @@ import { WatermarkConfig, type WatermarkOptions, watermarksStep } from "./event_
 import type { ExpressionArgument } from "./expression_argument.ts";
 import { keyByStep } from "./key_step.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
+import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { sideOutputStep } from "./side_output_step.ts";
 import { checkedParallelism } from "./parallelism.ts";
@@ -217,6 +218,18 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
     return this.#with(operatorStep(this.#state.draft, operator as OperatorMaker, false, output));
   }
 
+  /**
+   * A function over single rows with state and timers (one scope for all rows; `keyBy` first for one a key) and side
+   * outputs: see {@linkcode ProcessFunction}. What it puts out has the columns `output`.
+   */
+  process<O extends Shape>(
+    fn: ProcessMaker<S, NoInfer<O>, undefined>,
+    output: Schema<O>,
+    options: ProcessStepOptions = {},
+  ): Stream<O, M> {
+    return this.#with(processStep(this.#state.draft, fn as ProcessMaker, output, [], options));
+  }
+
   /** The specification's other spelling of {@linkcode DataStream.applyOperator}. */
   withOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
   withOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
@@ -233,7 +246,8 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   keyBy<A extends readonly unknown[]>(
     ...keys: { readonly [I in keyof A]: ExpressionOf<S, A[I]> & CheckedNamed<S, A[I]> }
   ): Keyed<WithKeys<S, Selected<S, A>>, Selected<S, A>, M>;
-  keyBy(...keys: ExpressionArgument[]): Keyed<never, never, M> {
+  // deno-lint-ignore no-explicit-any
+  keyBy(...keys: ExpressionArgument[]): Keyed<any, any, M> {
     const draft = keyByStep(this.#state.draft, keys);
     return this.#state.kit.keyed({ ...this.#state, draft }, keyNames(draft));
   }

@@ -16,9 +16,11 @@ import type {
   ColumnAggregateOf,
   CountOfRows,
   Joined,
+  KeyValue,
 } from "./typing.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
+import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { specOf, type WindowAssigner } from "./window_assigner.ts";
 import { WindowedKeyedStream } from "./windowed_keyed_stream.ts";
@@ -100,6 +102,18 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   applyOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
   applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
     return this.#stream(operatorStep(this.#state.draft, operator as OperatorMaker, true, output));
+  }
+
+  /**
+   * A function over single rows with state and timers by key, and side outputs: see {@linkcode ProcessFunction}. What
+   * it puts out has the columns `output`.
+   */
+  process<O extends Shape>(
+    fn: ProcessMaker<S, NoInfer<O>, KeyValue<K>>,
+    output: Schema<O>,
+    options: ProcessStepOptions = {},
+  ): Stream<O, M> {
+    return this.#stream(processStep(this.#state.draft, fn as ProcessMaker, output, this.#keys, options));
   }
 
   /** The specification's other spelling of {@linkcode KeyedStream.applyOperator}. */

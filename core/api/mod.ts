@@ -22,6 +22,7 @@ export * from "./pipeline_module.ts";
 export type { ParametersOf, PipelineParameters } from "./pipeline_parameters.ts";
 export * from "./run_role.ts";
 export type * from "./running_job.ts";
+export { type ProcessMaker, type ProcessStepOptions } from "./process_step.ts";
 export * from "./sinked_stream.ts";
 export * from "./stream_execution_environment.ts";
 export type * from "./typing.ts";

@@ -1,5 +1,5 @@
 import type { Aggregate, AggregateOf, ResolveAggregate, TypedAggregate } from "../aggregates/mod.ts";
-import type { FieldType, Nullable, Shape, Timestamp } from "../data/mod.ts";
+import type { FieldType, Nullable, RowOf, Shape, Timestamp } from "../data/mod.ts";
 import type {
   AnyError,
   ColumnOf,
@@ -173,3 +173,9 @@ export type CheckedColumnAggregate<S extends Shape, Fn extends string, Name exte
     S,
     ColumnAggregateOf<Fn, Name>
   >;
+
+type IsUnion<T, U = T> = T extends unknown ? [U] extends [T] ? false : true : never;
+
+/** The key of a row by key columns `K`: the value of the only one, else one value a column. */
+export type KeyValue<K extends Shape> = IsUnion<keyof K> extends false ? RowOf<K>[keyof K]
+  : readonly unknown[];

@@ -9,6 +9,7 @@ export * from "./map.ts";
 export * from "./map_batch.ts";
 export * from "./operator.ts";
 export * from "./output_tag.ts";
+export * from "./process/mod.ts";
 export * from "./row_faults.ts";
 export * from "./side_outputs.ts";
 export * from "./sink.ts";

@@ -146,6 +146,8 @@ export type PlanStep =
     readonly fn: ClosureRef;
     readonly keys: readonly string[];
     readonly sides: readonly { readonly tag: string; readonly fields: readonly Field[] }[];
+    /** Event-time timers registered at or below the watermark; left out: `fire`. */
+    readonly timersInPast?: "fire" | "fail";
   }
   /** Input 0: rows; input 1: rules, which every row can see. */
   | {

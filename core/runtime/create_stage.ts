@@ -1,11 +1,9 @@
 import { VolleyError } from "../fault/mod.ts";
 import { BatchMap, Filter, FlatMap, RowMap, type Stage, Union, UserOperator } from "../operators/mod.ts";
 import type { PlanStep } from "../plan/mod.ts";
+import { operatorMakers, type StageMaker } from "./create_operator.ts";
 import { createWatermarks } from "./create_watermarks.ts";
 import type { StageSite } from "./stage_site.ts";
-
-/** Makes the stage of one kind of step. */
-type StageMaker = (site: StageSite) => Stage;
 
 /** Steps that are neither fused nor aggregations, sources, sinks or side outputs. */
 const makers: { readonly [kind in PlanStep["kind"]]?: StageMaker } = {
@@ -22,6 +20,7 @@ const makers: { readonly [kind in PlanStep["kind"]]?: StageMaker } = {
   },
   mapBatch: (site) => new BatchMap(site.binding("batch").fn, site.output),
   operator: userOperator,
+  ...operatorMakers,
 };
 
 /** The stage of a step of the plan; throws `PLAN_STEP_UNKNOWN` for a kind this version doesn't run. */

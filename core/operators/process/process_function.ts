@@ -1,5 +1,6 @@
-import type { InputRowOf, RowOf, Schema, Shape } from "../../data/mod.ts";
+import type { InputRowOf, RowOf, Shape } from "../../data/mod.ts";
 import type { OperatorContext } from "../operator.ts";
+import type { OutputTag } from "../output_tag.ts";
 
 /** A timer that has come due. */
 export interface Timer {
@@ -24,12 +25,6 @@ export interface Timers {
   deleteProcessingTime(timeMs: number): boolean;
 }
 
-/** A declared output beside the main one. */
-export interface SideTag<S extends Shape = Shape> {
-  readonly name: string;
-  readonly schema: Schema<S>;
-}
-
 /** What a {@linkcode ProcessFunction} works with during a call; good only until the call returns. */
 export interface ProcessContext<O extends Shape = Shape, K = unknown> {
   /** The key of the row or timer: a value, an array for several key columns, undefined on an unkeyed stream. */
@@ -49,7 +44,7 @@ export interface ProcessContext<O extends Shape = Shape, K = unknown> {
    */
   emit(row: InputRowOf<O>): void;
   /** Puts a row out beside the main output; the tag must have been declared (`SIDE_OUTPUT_UNDECLARED`). */
-  side<T extends Shape>(tag: SideTag<T>, row: InputRowOf<T>): void;
+  side<T extends Shape>(tag: OutputTag<T>, row: InputRowOf<T>): void;
 }
 
 /**
@@ -69,15 +64,15 @@ export interface ProcessContext<O extends Shape = Shape, K = unknown> {
  *
  * @example
  * ```ts
- * import { type ProcessContext, type ProcessFunction, type RowOf, schema, StreamExecutionEnvironment } from "@volley/volley";
- * import { int32, timestamp, utf8, type ValueState } from "@volley/volley";
+ * import { int32, type OperatorContext, type ProcessContext, type ProcessFunction, type RowOf, schema } from "@volley/volley";
+ * import { StreamExecutionEnvironment, timestamp, utf8, type ValueState } from "@volley/volley";
  *
  * const click = schema({ user: utf8, at: timestamp("ms") });
  * const visit = schema({ user: utf8, clicks: int32 });
  *
  * class Visits implements ProcessFunction<typeof click.shape, typeof visit.shape, string> {
  *   #clicks!: ValueState<number>;
- *   open({ state }: Parameters<NonNullable<ProcessFunction["open"]>>[0]): void {
+ *   open({ state }: OperatorContext): void {
  *     this.#clicks = state.value("clicks");
  *   }
  *   onRow({ at }: RowOf<typeof click.shape>, { timers }: ProcessContext): void {

@@ -1,4 +1,4 @@
-import { Batch, type RowCursor, rowCursor, type Schema } from "../../data/mod.ts";
+import { Batch, type Field, type RowCursor, rowCursor, Schema } from "../../data/mod.ts";
 import { SlotState } from "../../state/mod.ts";
 import type { Clock } from "../../time/mod.ts";
 import { closureFailed, closureResultInvalid } from "../closure_fault.ts";
@@ -6,7 +6,7 @@ import type { OperatorMetrics } from "../operator.ts";
 import { failOnRow, type RowFaults } from "../row_faults.ts";
 import { SideOutputs } from "../side_outputs.ts";
 import type { StageCounts, StageOutput, WaitStatus } from "../stage.ts";
-import type { ProcessContext, SideTag, Timer } from "./process_function.ts";
+import type { ProcessContext, Timer } from "./process_function.ts";
 import { ProcessTimers, type TimersInPast } from "./process_timers.ts";
 import { RowOutput } from "./row_output.ts";
 import { RunningContext } from "./running_context.ts";
@@ -18,7 +18,7 @@ export interface ProcessOptions {
   readonly output: Schema;
   /** Column indexes of the key parts; none on an unkeyed stream. */
   readonly keyColumns: readonly number[];
-  readonly sides: readonly SideTag[];
+  readonly sides: readonly { readonly tag: string; readonly fields: readonly Field[] }[];
   readonly batchRows: number;
   readonly clock: Clock;
   readonly metrics: OperatorMetrics;
@@ -74,8 +74,8 @@ export class ProcessRunner {
     this.#timers.attach(this.state);
     this.#cursor = rowCursor(input, { codegen });
     this.#output = new RowOutput(output, { batchRows, codegen });
-    for (const { name, schema } of sides) {
-      this.#sides.set(name, new RowOutput(schema, { batchRows, codegen }));
+    for (const { tag, fields } of sides) {
+      this.#sides.set(tag, new RowOutput(new Schema(fields), { batchRows, codegen }));
     }
     this.context = new RunningContext({
       clock,
@@ -102,10 +102,10 @@ export class ProcessRunner {
   *advance(timeMs: number): Generator<Batch> {
     this.#timers.watermarkMs = timeMs;
     if (timeMs < Infinity) yield* this.#fire("event", timeMs);
-    else while (this.#timers.size > 0) {
-      yield* this.#fire("event", Infinity);
-      yield* this.#fire("processing", Infinity);
-    }
+    else {while (this.#timers.size > 0) {
+        yield* this.#fire("event", Infinity);
+        yield* this.#fire("processing", Infinity);
+      }}
     this.#passedMs = Math.max(this.#passedMs, Math.min(timeMs, Number.MAX_VALUE));
     if (this.state.wantsShrinking) yield* this.#shrink();
   }
@@ -213,7 +213,11 @@ export class ProcessRunner {
 
   *#fire(kind: Timer["kind"], timeMs: number): Generator<Batch> {
     let called = 0;
-    for (let timer = this.#timers.next(kind, timeMs); timer !== null; timer = this.#timers.next(kind, timeMs)) {
+    for (
+      let timer = this.#timers.next(kind, timeMs);
+      timer !== null;
+      timer = this.#timers.next(kind, timeMs)
+    ) {
       this.#call(timer);
       if (this.#output.hasFull) yield* this.#output.takeFull();
       if (++called % TIMERS_AT_ONCE === 0) yield new Batch(this.#options.output, [], TIMERS_AT_ONCE, NO_ROWS);

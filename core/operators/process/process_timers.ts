@@ -98,7 +98,8 @@ export class ProcessTimers implements Timers {
     throw new VolleyError({
       code: "TIMER_IN_PAST",
       message: `Cannot register an event-time timer for ${timeMs}: event time is at ${reachedMs} already`,
-      hint: "Register timers for later than context.watermarkMs, or leave timersInPast out: they are then called " +
+      hint:
+        "Register timers for later than context.watermarkMs, or leave timersInPast out: they are then called " +
         "when the watermark goes on next.",
     });
   }

@@ -2,7 +2,8 @@ import { type Batch, type ValueReader, valueReader } from "../../data/mod.ts";
 import { VolleyError } from "../../fault/mod.ts";
 import type { SlotKeys } from "../../state/mod.ts";
 import type { Clock } from "../../time/mod.ts";
-import type { ProcessContext, SideTag, Timer } from "./process_function.ts";
+import type { OutputTag } from "../output_tag.ts";
+import type { ProcessContext, Timer } from "./process_function.ts";
 import type { ProcessTimers } from "./process_timers.ts";
 import type { RowOutput } from "./row_output.ts";
 
@@ -69,7 +70,7 @@ export class RunningContext implements ProcessContext {
     else this.#output.push(row, this.#row);
   }
 
-  side(tag: SideTag, row: object): void {
+  side(tag: OutputTag, row: object): void {
     const output = this.#init.sides.get(tag.name);
     if (output === undefined) throw undeclared(tag, [...this.#init.sides.keys()]);
     if (this.#batch === null) output.pushTimed(row, this.#emittedMs);
@@ -106,7 +107,7 @@ export class RunningContext implements ProcessContext {
   }
 }
 
-function undeclared({ name }: SideTag, declared: readonly string[]): VolleyError {
+function undeclared({ name }: OutputTag, declared: readonly string[]): VolleyError {
   return new VolleyError({
     code: "SIDE_OUTPUT_UNDECLARED",
     message: `Cannot put a row out under "${name}": the operator declared ${

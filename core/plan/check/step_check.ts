@@ -208,6 +208,7 @@ const keyedSteps: Pick<
     fn: closure,
     keys: listOf(columnName),
     sides: listOf(side),
+    timersInPast: optional(oneOf("fire", "fail")),
   }),
   broadcast: record<StepOf<"broadcast">>({
     kind: oneOf("broadcast"),
