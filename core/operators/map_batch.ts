@@ -1,17 +1,20 @@
 import { Batch, compact, type Schema } from "../data/mod.ts";
 import { toVolleyError, VolleyError } from "../fault/mod.ts";
 import { closureResultInvalid } from "./closure_fault.ts";
+import { failOnRow, type RowFaults } from "./row_faults.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 
 /**
  * Makes a batch of another schema from each batch. Event times go along where the batch keeps its number of rows;
- * otherwise watermarks are declared after it.
+ * otherwise watermarks are declared after it. Where the function fails, all rows of the batch are refused.
  */
 export class BatchMap implements Stage {
   readonly #make: (batch: Batch) => Batch | null;
   readonly #output: Schema;
+  readonly #faults: RowFaults;
 
-  constructor(make: (batch: Batch) => Batch | null, output: Schema) {
+  constructor(make: (batch: Batch) => Batch | null, output: Schema, faults: RowFaults = failOnRow) {
+    this.#faults = faults;
     this.#make = make;
     this.#output = output;
   }
@@ -19,12 +22,8 @@ export class BatchMap implements Stage {
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
     const input = compact(batch);
-    const made = this.#call(input);
-    if (made !== null && !(made instanceof Batch)) {
-      throw closureResultInvalid("mapBatch", made, "a batch or null");
-    }
+    const made = this.#faults.fatal ? this.#made(input) : this.#madeOrRefused(input);
     if (made === null || made.rows === 0) return null;
-    checkColumns(made, this.#output, "mapBatch");
     const { selection, rows: selected } = made;
     const from = made.length === input.length && made.times === null ? input : made;
     // Whatever the user's batch says: its rows came from this partition, and watermarks go by it.
@@ -35,6 +34,24 @@ export class BatchMap implements Stage {
       selection,
       selected,
     });
+  }
+
+  #made(input: Batch): Batch | null {
+    const made = this.#call(input);
+    if (made !== null && !(made instanceof Batch)) {
+      throw closureResultInvalid("mapBatch", made, "a batch or null");
+    }
+    if (made !== null && made.rows > 0) checkColumns(made, this.#output, "mapBatch");
+    return made;
+  }
+
+  #madeOrRefused(input: Batch): Batch | null {
+    try {
+      return this.#made(input);
+    } catch (failure) {
+      for (let row = 0; row < input.rows; row++) this.#faults.reject(input, row, failure as VolleyError);
+      return null;
+    }
   }
 
   #call(batch: Batch): Batch | null {

@@ -8,12 +8,13 @@ import {
   StreamRecord,
   takeRows,
 } from "../data/mod.ts";
-import { VolleyError } from "../fault/mod.ts";
+import { toVolleyError, VolleyError } from "../fault/mod.ts";
 import { createKeyTable, type KeyTable } from "../keys/mod.ts";
 import { MemoryKeyedState } from "../state/mod.ts";
 import type { Clock } from "../time/mod.ts";
 import { checkColumns } from "./map_batch.ts";
 import type { Operator, OperatorMetrics } from "./operator.ts";
+import { failOnRow, type RowFaults } from "./row_faults.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 
 /** What a user's operator is run with. */
@@ -25,13 +26,16 @@ export interface UserOperatorOptions {
   readonly keyColumns: readonly number[];
   readonly clock: Clock;
   readonly metrics: OperatorMetrics;
+  /** What becomes of the rows of a record that `process` fails on; left out: they end the run. */
+  readonly faults?: RowFaults;
   /** State to continue from: what `snapshot` gave at checkpoint `epoch`. */
   readonly restored?: { readonly epoch: number; readonly state: Uint8Array };
 }
 
 /**
  * Runs a user's `Operator`: on a keyed stream each record holds the rows of one key, which is also the scope of its
- * state; on an unkeyed one a record is a batch as it comes.
+ * state; on an unkeyed one a record is a batch as it comes. Where `process` fails and the policy lets the run go on, all
+ * rows of the record are refused and nothing of it goes on; what the call did to the state before stays done.
  */
 export class UserOperator implements Stage {
   readonly #operator: Operator;
@@ -80,12 +84,22 @@ export class UserOperator implements Stage {
   }
 
   *#run(batch: Batch): Generator<Batch> {
-    if (this.#table === null) {
-      return yield* this.#batchesOf(this.#operator.process(record(compact(batch), undefined)));
-    }
+    if (this.#table === null) return yield* this.#resultsOf(compact(batch), undefined);
     for (const [key, part] of this.#byKey(batch, this.#table)) {
       this.#state.setKey(key);
-      yield* this.#batchesOf(this.#operator.process(record(part, key)));
+      yield* this.#resultsOf(part, key);
+    }
+  }
+
+  #resultsOf(batch: Batch, key: unknown): Iterable<Batch> {
+    const { faults = failOnRow, operatorId } = this.#options;
+    if (faults.fatal) return this.#batchesOf(this.#operator.process(record(batch, key)));
+    try {
+      return [...this.#batchesOf(this.#operator.process(record(batch, key)))];
+    } catch (thrown) {
+      const failure = toVolleyError(thrown, "OPERATOR_FAILED", `Cannot run operator ${operatorId}`);
+      for (let row = 0; row < batch.rows; row++) faults.reject(batch, row, failure);
+      return [];
     }
   }
 

@@ -9,16 +9,17 @@ import type { StageSite } from "./stage_site.ts";
 const makers: { readonly [kind in PlanStep["kind"]]?: StageMaker } = {
   watermarks: createWatermarks,
   union: ({ output }) => new Union(output),
-  filter: (site) => new Filter(site.binding("row").fn, site.input, codegen(site)),
+  filter: (site) => new Filter(site.binding("row").fn, site.input, codegen(site), site.faults),
   map: (site) => {
-    const { input, output, settings } = site;
-    return new RowMap(site.binding("row").fn, input, output, settings.batchRows, codegen(site));
+    const { input, output, settings, faults } = site;
+    return new RowMap(site.binding("row").fn, input, output, settings.batchRows, codegen(site), faults);
   },
   flatMap: (site) => {
-    const { input, output, settings } = site;
-    return new FlatMap(site.binding("row").fn as never, input, output, settings.batchRows, codegen(site));
+    const { input, output, settings, faults } = site;
+    const expand = site.binding("row").fn as never;
+    return new FlatMap(expand, input, output, settings.batchRows, codegen(site), faults);
   },
-  mapBatch: (site) => new BatchMap(site.binding("batch").fn, site.output),
+  mapBatch: (site) => new BatchMap(site.binding("batch").fn, site.output, site.faults),
   operator: userOperator,
   ...operatorMakers,
 };
@@ -49,5 +50,6 @@ function userOperator(site: StageSite): Stage {
     keyColumns: site.columns(keys),
     clock,
     metrics: metrics.user(node.id),
+    faults: site.faults,
   });
 }
