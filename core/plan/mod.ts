@@ -6,6 +6,7 @@
 export * from "./apply_fix.ts";
 export * from "./bindings.ts";
 export { canonicalJson } from "./canonical_json.ts";
+export * from "./check/config_from_json.ts";
 export type * from "./job_status.ts";
 export { narrowPlan, type NarrowSource } from "./narrow_plan.ts";
 export * from "./node.ts";

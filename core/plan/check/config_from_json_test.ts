@@ -1,0 +1,46 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { everyType } from "../../../tests/harness/random_rows.ts";
+import { schema } from "../../data/mod.ts";
+import { VolleyError } from "../../fault/mod.ts";
+import type { ParametersDescriptor } from "../../operators/mod.ts";
+import { parameterProblems, parametersFromJson, schemaFromJson } from "./config_from_json.ts";
+
+Deno.test("schemaFromJson() gives back every type", () => {
+  const whole = schema(everyType);
+  const again = schemaFromJson(JSON.parse(JSON.stringify(whole.fields)), "s");
+  assertEquals(String(again), String(whole));
+  assertEquals(again.fields, whole.fields);
+});
+
+Deno.test("schemaFromJson() refuses what is no list of fields, with the place", () => {
+  const good = { name: "a", type: { kind: "utf8" }, nullable: false };
+  const bad: [unknown, string, string][] = [
+    ["a", "PLAN_TYPE_WRONG", "(at /)"],
+    [[{ ...good, nullable: 1 }], "PLAN_TYPE_WRONG", "(at /0/nullable)"],
+    [[good, { ...good, name: "b", type: { kind: "text" } }], "PLAN_TYPE_UNKNOWN", "(at /1/type/kind)"],
+    [[good, good], "SCHEMA_DUPLICATE_COLUMN", `"a" occurs twice`],
+  ];
+  for (const [given, code, place] of bad) {
+    const error = assertThrows(() => schemaFromJson(given, "s"), VolleyError, place);
+    assertEquals(error.code, code);
+  }
+});
+
+const descriptor: ParametersDescriptor = {
+  type: "object",
+  required: ["path"],
+  properties: {
+    path: { type: "string", description: "Where.", items: { type: "string" } },
+    rows: { type: "integer", minimum: 1, description: "How many." },
+  },
+};
+
+Deno.test("parametersFromJson() takes what the fact sheet allows, and throws the first problem", () => {
+  assertEquals(parametersFromJson("c", descriptor, { path: ["a", "b"], rows: 3 }), {
+    path: ["a", "b"],
+    rows: 3,
+  });
+  const error = assertThrows(() => parametersFromJson("c", descriptor, { pth: "a" }), VolleyError);
+  assertEquals([error.code, error.hint], ["PLAN_PARAMETER_UNKNOWN", `Did you mean "path"?`]);
+  assertEquals(parameterProblems("c", descriptor, { pth: "a", rows: 0 }).length, 3);
+});
