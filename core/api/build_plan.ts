@@ -1,7 +1,14 @@
 import { VolleyError } from "../fault/mod.ts";
+import type { Sink } from "../operators/mod.ts";
 import type { Binding, Bindings, Plan, PlanNode } from "../plan/mod.ts";
 import { sinkStep } from "./closure_steps.ts";
 import type { Draft } from "./draft.ts";
+import {
+  deadLetterSink,
+  deadLettersSpec,
+  effectivePolicy,
+  type FailureSettings,
+} from "./failure_settings.ts";
 import { sideOutputStep } from "./side_output_step.ts";
 
 /** A pipeline ready to run: the plan, the live objects it refers to, and what the user should know. */
@@ -11,23 +18,34 @@ export interface BuiltPlan {
   readonly warnings: readonly string[];
   /** Id each sink's draft got. */
   readonly sinkIds: readonly string[];
+  /** Makes the sink a run's dead letters go to (`RunOptions.deadLetters`); null where no operator keeps any. */
+  readonly deadLetters: (() => Sink | undefined) | null;
 }
+
+const NO_SETTINGS: FailureSettings = { onError: null, deadLetters: null, maker: null };
 
 /**
  * The plan of everything upstream of `sinks`, inputs before their readers. An operator without an id of its own gets
  * its kind and ordinal. Throws `PLAN_DUPLICATE_ID` when two operators have one id, `PLAN_SHARED_OBJECT` when one
  * source or sink stands behind two operators.
  */
-export function buildPlan(sinks: readonly Draft[], parallelism: number): BuiltPlan {
+export function buildPlan(
+  sinks: readonly Draft[],
+  parallelism: number,
+  failures: FailureSettings = NO_SETTINGS,
+): BuiltPlan {
   const drafts = withAttached(inputsFirst(sinks));
   const ids = assignIds(drafts);
-  const nodes = drafts.map((draft) => toNode(draft, ids));
+  const nodes = drafts.map((draft) => toNode(draft, ids, failures));
+  const keepsLetters = nodes.some(({ onError }) => onError === "deadLetter");
+  const letters = keepsLetters ? deadLettersSpec(failures) : null;
   const threads = Math.max(parallelism, ...drafts.map((draft) => draft.parallelism ?? 1));
   return {
-    plan: { version: 1, parallelism: threads, nodes },
+    plan: { version: 1, parallelism: threads, ...(letters === null ? {} : { deadLetters: letters }), nodes },
     bindings: collectBindings(drafts, ids),
     warnings: threads > 1 ? [`parallelism ${threads} is recorded; this release runs on one thread`] : [],
     sinkIds: sinks.map((sink) => ids.get(sink)!),
+    deadLetters: keepsLetters ? () => deadLetterSink(failures) ?? undefined : null,
   };
 }
 
@@ -84,13 +102,15 @@ function duplicateId(id: string): VolleyError {
   });
 }
 
-function toNode(draft: Draft, ids: ReadonlyMap<Draft, string>): PlanNode {
+function toNode(draft: Draft, ids: ReadonlyMap<Draft, string>, failures: FailureSettings): PlanNode {
+  const onError = effectivePolicy(draft.onError, draft.step, failures);
   return {
     id: ids.get(draft)!,
     name: draft.name ?? draft.step.kind,
     step: draft.step,
     ...(draft.implicit ? { implicit: true as const } : {}),
-    ...(draft.onError === null ? {} : { onError: draft.onError }),
+    ...(onError === null ? {} : { onError }),
+    ...(draft.retry === undefined ? {} : { retry: draft.retry }),
     inputs: draft.inputs.map((input) => ids.get(input)!),
     output: draft.output.fields,
   };

@@ -2,6 +2,7 @@ import { Schema, type Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Operator, Sink } from "../operators/mod.ts";
 import type { Binding, ClosureRef, RowFunction } from "../plan/mod.ts";
+import { type RetryConfig, type RetrySpec, retrySpec } from "../time/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 
 /** An operator object, or a function that makes one for each thread. */
@@ -57,18 +58,21 @@ export interface SinkOptions {
    * append; without it such a stream is refused.
    */
   readonly updates?: "append";
+  /** How the sink is tried again when it fails for a passing reason; default not at all. */
+  readonly retry?: RetryConfig | Partial<RetrySpec>;
 }
 
 /** The end of a stream; throws `UPDATES_UNSUPPORTED` where updates meet a sink that can only append. */
 export function sinkStep(input: Draft, sink: Sink, options: SinkOptions = {}): Draft {
   requireMethods(sink, "sink", ["open", "write", "flush", "close"]);
   if (input.updating && !sink.acceptsUpdates && options.updates !== "append") throw updatesUnsupported(sink);
-  return draftAfter(input, {
+  const draft = draftAfter(input, {
     kind: "sink",
     connector: sink.connector ?? sink.connectorId,
     config: sink.config ?? null,
     ...(options.updates === undefined ? {} : { updates: options.updates }),
   }, { binding: { kind: "sink", sink } });
+  return options.retry === undefined ? draft : { ...draft, retry: retrySpec(options.retry) };
 }
 
 function updatesUnsupported(sink: Sink): VolleyError {

@@ -1,6 +1,8 @@
 import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { OutputTag, Sink } from "../operators/mod.ts";
+import type { ErrorPolicy } from "../plan/mod.ts";
+import type { RetryConfig, RetrySpec } from "../time/mod.ts";
 import {
   batchStep,
   type OperatorMaker,
@@ -21,6 +23,7 @@ import {
 import { type Draft, relabelled } from "./draft.ts";
 import { WatermarkConfig, type WatermarkOptions, watermarksStep } from "./event_time.ts";
 import type { ExpressionArgument } from "./expression_argument.ts";
+import { checkedPolicy, retryOf } from "./failure_settings.ts";
 import { keyByStep } from "./key_step.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
@@ -81,6 +84,32 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   /** Name of the last operator, for people. */
   name(name: string): Stream<S, M> {
     return this.#with(relabelled(this.#state.draft, { name }));
+  }
+
+  /**
+   * What becomes of a row the last operator can't process: `fail` ends the run, `skip` counts it and goes on,
+   * `deadLetter` also keeps it, with the reason, where it can be looked into and put back (`replayDeadLetters`). It
+   * means the operator's own input: an aggregate's expressions, never its state, whose errors always end the run.
+   *
+   * @example
+   * ```ts
+   * import { col, StreamExecutionEnvironment } from "@volley/volley";
+   * const { results, summary } = await new StreamExecutionEnvironment()
+   *   .fromIter([{ n: "1" }, { n: "two" }, { n: "3" }])
+   *   .withColumn("n", col("n").cast("int32")).onError("skip")
+   *   .collect()
+   *   .execute("numbers");
+   * console.assert(results.length === 2 && summary.rejected === 1);
+   * ```
+   */
+  onError(policy: ErrorPolicy): Stream<S, M> {
+    return this.#with(relabelled(this.#state.draft, { onError: checkedPolicy(policy) }));
+  }
+
+  /** How the source, which must be the last operator, is tried again when it fails for a passing reason. */
+  retry(config: RetryConfig | Partial<RetrySpec>): Stream<S, M> {
+    const { draft } = this.#state;
+    return this.#with({ ...draft, retry: retryOf(draft.step, config) });
   }
 
   /** Threads from here on; recorded in the plan. */

@@ -1,6 +1,7 @@
 import type { Schema } from "../data/mod.ts";
 import type { Sink, Source } from "../operators/mod.ts";
 import type { Binding, ErrorPolicy, PlanStep } from "../plan/mod.ts";
+import type { RetrySpec } from "../time/mod.ts";
 
 /**
  * One operator while its pipeline is being built. A stream holds its last draft; drafts are immutable and shared
@@ -26,6 +27,8 @@ export interface Draft {
   readonly sides: ReadonlyMap<string, Schema>;
   /** Policy for rows it can't process; null: not said here. */
   readonly onError: ErrorPolicy | null;
+  /** How a source or sink that fails is tried again; left out: not said. */
+  readonly retry?: RetrySpec;
   /** Rows may replace earlier ones: an append-only sink refuses them. */
   readonly updating: boolean;
   /** Sinks of this operator's side outputs: they run wherever it runs. */
@@ -107,7 +110,11 @@ export function sourceDraft(source: Source): Draft {
 /** The draft with another id or name; one that was put in after the user's own step hands it on to that. */
 export function relabelled(
   draft: Draft,
-  label: { readonly id: string } | { readonly name: string } | { readonly onError: ErrorPolicy },
+  label:
+    | { readonly id: string }
+    | { readonly name: string }
+    | { readonly onError: ErrorPolicy }
+    | { readonly retry: RetrySpec },
 ): Draft {
   if (!draft.implicit) return { ...draft, ...label };
   return { ...draft, inputs: draft.inputs.map((input) => relabelled(input, label)) };

@@ -2,11 +2,17 @@ import type { Binding } from "../plan/mod.ts";
 import { type RunningPipeline, type RunOptions, type RunSummary, startPipeline } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
+import type { DeadLetterTarget, FailureSettings } from "./failure_settings.ts";
 import { type RunRole, runRole } from "./run_role.ts";
 import type { RunningJob } from "./running_job.ts";
 
 /** How one run is watched and ended; the rest as in `RunOptions`. */
-export interface ExecuteOptions extends Omit<RunOptions, "name"> {
+export interface ExecuteOptions extends Omit<RunOptions, "name" | "deadLetters"> {
+  /**
+   * Where what the policy `deadLetter` refuses goes: a folder of files, `dead_letters` by default, or a sink of rows of
+   * `deadLetterSchema`.
+   */
+  readonly deadLetters?: DeadLetterTarget;
   /** Told what the builder noticed; default `console.warn`. */
   readonly warn?: (message: string) => void;
 }
@@ -36,10 +42,16 @@ export class Execution {
   readonly #defaults: ExecuteOptions;
   readonly #sinks = new Map<symbol, Draft>();
   readonly #parallelism: () => number;
+  readonly #failures: FailureSettings;
   /** Bindings of sinks that have been run to the end: copies of a draft share theirs. */
   readonly #done = new WeakSet<Binding>();
 
-  constructor(defaults: ExecuteOptions, parallelism: () => number) {
+  constructor(
+    defaults: ExecuteOptions,
+    parallelism: () => number,
+    failures: Omit<FailureSettings, "deadLetters"> = { onError: null, maker: null },
+  ) {
+    this.#failures = { ...failures, deadLetters: defaults.deadLetters ?? null };
     this.#defaults = defaults;
     this.#parallelism = parallelism;
   }
@@ -60,16 +72,21 @@ export class Execution {
   }
 
   /** The plan of everything upstream of `sinks`. */
-  build(sinks: readonly Draft[]): BuiltPlan {
-    return buildPlan(sinks, this.#parallelism());
+  build(sinks: readonly Draft[], options: ExecuteOptions = {}): BuiltPlan {
+    const { deadLetters = this.#failures.deadLetters } = options;
+    return buildPlan(sinks, this.#parallelism(), { ...this.#failures, deadLetters });
   }
 
   /** Builds and starts; throws where that fails. */
   start(name: string, sinks: readonly Draft[], options: ExecuteOptions): StartedRun {
-    const built = this.build(sinks);
-    const { warn = console.warn, ...running } = { ...this.#defaults, ...options };
+    const built = this.build(sinks, options);
+    const { warn = console.warn, deadLetters: _, ...running } = { ...this.#defaults, ...options };
     for (const warning of built.warnings) warn(`${name}: ${warning}`);
-    const pipeline = startPipeline(built.plan, built.bindings, { ...running, name });
+    const pipeline = startPipeline(built.plan, built.bindings, {
+      ...running,
+      name,
+      deadLetters: built.deadLetters?.(),
+    });
     const finished = pipeline.finished.then((summary) => {
       for (const { binding } of sinks) if (binding !== null) this.#done.add(binding);
       return { built, summary };
@@ -85,7 +102,7 @@ export class Execution {
     pick: (built: BuiltPlan) => R,
   ): RunningJob<R> {
     const role = runRole();
-    if (role?.kind === "plan") return handedOver(name, this.build(sinks), role);
+    if (role?.kind === "plan") return handedOver(name, this.build(sinks, options), role);
     const { pipeline, finished, built } = this.start(name, sinks, options);
     const ended = finished.then(({ built, summary }) => ({ results: pick(built), summary }));
     const job = {

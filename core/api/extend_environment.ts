@@ -2,7 +2,11 @@ import { VolleyError } from "../fault/mod.ts";
 import { DataStream } from "./data_stream.ts";
 import { KeyedStream } from "./keyed_stream.ts";
 import type { Kit } from "./kit.ts";
-import { type EnvironmentOptions, StreamExecutionEnvironment } from "./stream_execution_environment.ts";
+import {
+  type EnvironmentOptions,
+  type EnvironmentParts,
+  StreamExecutionEnvironment,
+} from "./stream_execution_environment.ts";
 
 /**
  * What a connector adds to the builder: `environment` methods that make streams (`fromParquet`), `stream` methods
@@ -50,7 +54,10 @@ export interface ExtendedEnvironment<E, M> {
  * console.assert(typeof new Environment().fromSource === "function");
  * ```
  */
-export function extendEnvironment<E, M>(connectors: readonly ConnectorMethods[]): ExtendedEnvironment<E, M> {
+export function extendEnvironment<E, M>(
+  connectors: readonly ConnectorMethods[],
+  parts: EnvironmentParts = {},
+): ExtendedEnvironment<E, M> {
   class ConnectedStream extends DataStream<never, M> {}
   class ConnectedKeyedStream extends KeyedStream<never, never, M> {}
   const kit = {
@@ -59,7 +66,7 @@ export function extendEnvironment<E, M>(connectors: readonly ConnectorMethods[])
   } as Kit<M>;
   class ConnectedEnvironment extends StreamExecutionEnvironment<M> {
     constructor(options: EnvironmentOptions = {}) {
-      super(options, kit);
+      super(options, kit, parts);
     }
   }
   for (const { environment = {}, stream = {} } of connectors) {

@@ -1,10 +1,12 @@
 import type { Schema, Shape } from "../data/mod.ts";
 import type { Sink } from "../operators/mod.ts";
+import type { ErrorPolicy } from "../plan/mod.ts";
 import { aggregateStep, readAggregates } from "./aggregate_step.ts";
 import { type OperatorMaker, operatorStep, type SinkOptions, sinkStep } from "./closure_steps.ts";
 import type { SinkableStream } from "./data_stream.ts";
 import { type Draft, relabelled } from "./draft.ts";
 import { withEventTime } from "./event_time.ts";
+import { checkedPolicy } from "./failure_settings.ts";
 import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
 import type {
   Aggregated,
@@ -54,6 +56,11 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   /** Name of the last operator, for people. */
   name(name: string): Keyed<S, K, M> {
     return this.#with(relabelled(this.#state.draft, { name }));
+  }
+
+  /** What becomes of a row the last operator can't process: see {@linkcode DataStream.onError}. */
+  onError(policy: ErrorPolicy): Keyed<S, K, M> {
+    return this.#with(relabelled(this.#state.draft, { onError: checkedPolicy(policy) }));
   }
 
   /** Threads from here on; recorded in the plan. */

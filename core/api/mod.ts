@@ -16,6 +16,7 @@ export * from "./data_stream.ts";
 export * from "./event_time.ts";
 export * from "./execution.ts";
 export * from "./extend_environment.ts";
+export { DEAD_LETTERS_DIRECTORY, type DeadLetterMaker, type DeadLetterTarget } from "./failure_settings.ts";
 export * from "./keyed_stream.ts";
 export * from "./kit.ts";
 export * from "./pipeline_module.ts";

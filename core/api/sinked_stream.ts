@@ -1,7 +1,10 @@
 import { VolleyError } from "../fault/mod.ts";
 import type { Sink } from "../operators/mod.ts";
+import type { ErrorPolicy } from "../plan/mod.ts";
+import type { RetryConfig, RetrySpec } from "../time/mod.ts";
 import type { BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
+import { checkedPolicy, retryOf } from "./failure_settings.ts";
 import type { RunningJob } from "./running_job.ts";
 import type { ExecuteOptions, Execution, ExecutionResult } from "./execution.ts";
 
@@ -40,6 +43,23 @@ export class SinkedStream<R> {
   /** Name of the sink, for people. */
   name(name: string): SinkedStream<R> {
     return new SinkedStream({ ...this.#draft, name }, this.#execution, this.#token);
+  }
+
+  /**
+   * What becomes of rows the sink can't write, of all rows of a batch it fails on: `fail`, `skip` or `deadLetter`. A
+   * sink that fails half-way may have written some of them.
+   */
+  onError(policy: ErrorPolicy): SinkedStream<R> {
+    return this.#with({ onError: checkedPolicy(policy) });
+  }
+
+  /** How the sink is tried again when it fails for a passing reason. */
+  retry(config: RetryConfig | Partial<RetrySpec>): SinkedStream<R> {
+    return this.#with({ retry: retryOf(this.#draft.step, config) });
+  }
+
+  #with(changed: Partial<Draft>): SinkedStream<R> {
+    return new SinkedStream({ ...this.#draft, ...changed }, this.#execution, this.#token);
   }
 
   /**

@@ -1,8 +1,10 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
+import type { ErrorPolicy } from "../plan/mod.ts";
 import { requireMethods } from "./closure_steps.ts";
 import { sourceDraft } from "./draft.ts";
+import { checkedPolicy, type DeadLetterMaker } from "./failure_settings.ts";
 import { type ExecuteOptions, Execution, type ExecutionResult } from "./execution.ts";
 import type { Kit, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
@@ -14,6 +16,18 @@ import { sinkResults } from "./sinked_stream.ts";
 export interface EnvironmentOptions extends Omit<ExecuteOptions, "signal"> {
   /** Threads; default 1. */
   readonly parallelism?: number;
+  /**
+   * What becomes of a row, a line, a record that can't be processed, where an operator says nothing itself: `fail` (the
+   * run ends), `skip` (it is counted and left out) or `deadLetter` (it is also kept). Default `fail`; rows without an
+   * event time are skipped.
+   */
+  readonly onError?: ErrorPolicy;
+}
+
+/** What an environment is composed from beside its connectors' methods. */
+export interface EnvironmentParts {
+  /** Makes the sink of dead letters for a folder. */
+  readonly deadLetters?: DeadLetterMaker;
 }
 
 /**
@@ -25,11 +39,19 @@ export class StreamExecutionEnvironment<M = unknown> {
   readonly #execution: Execution;
   #parallelism: number;
 
-  constructor(options: EnvironmentOptions = {}, kit: Kit<M> = plainKit as Kit<M>) {
+  constructor(
+    options: EnvironmentOptions = {},
+    kit: Kit<M> = plainKit as Kit<M>,
+    parts: EnvironmentParts = {},
+  ) {
     this.#kit = kit;
-    const { parallelism = 1, ...defaults } = options;
+    const { parallelism = 1, onError, ...defaults } = options;
+    const failures = {
+      onError: onError === undefined ? null : checkedPolicy(onError),
+      maker: parts.deadLetters ?? null,
+    };
     this.#parallelism = checkedParallelism(parallelism);
-    this.#execution = new Execution(defaults, () => this.#parallelism);
+    this.#execution = new Execution(defaults, () => this.#parallelism, failures);
   }
 
   /** A stream of everything `source` gives. */
