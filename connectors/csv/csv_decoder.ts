@@ -1,8 +1,17 @@
-import { Batch, describeType, type Schema } from "../../core/mod.ts";
-import { decodeStrict, lineError, type LinePlace, type RecordDecoder, valueError } from "../files/mod.ts";
+import { Batch, describeType, type Schema, type SourceFaults } from "../../core/mod.ts";
+import {
+  decodeStrict,
+  lineError,
+  type LinePlace,
+  type RecordDecoder,
+  RowRejection,
+  valueError,
+} from "../files/mod.ts";
 import { CsvColumn } from "./csv_column.ts";
 import type { CsvDialect } from "./csv_dialect.ts";
 import { CsvRecord } from "./csv_record.ts";
+
+const NEWLINE = 0x0a;
 
 /** What a {@linkcode CsvDecoder} is made from. */
 export interface CsvDecoderInit {
@@ -12,9 +21,16 @@ export interface CsvDecoderInit {
   readonly dialect: Required<CsvDialect>;
   /** For each field of a record the position of its column in the schema, or -1. */
   readonly columnOf: readonly number[];
+  readonly faults?: SourceFaults;
 }
 
-/** Decodes CSV records for a known schema: fields go from their bytes to columns, text by way of a cache. */
+/**
+ * Decodes CSV records for a known schema: fields go from their bytes to columns, text by way of a cache.
+ *
+ * A record that can't be read is rejected whole, and reading goes on with the one after it. Where its quotes are wrong
+ * nobody can tell where it ends: text after a closing quote ends it with that line; a quote that is never closed takes
+ * all that is left of the file with it, so that no part of a text is ever taken for a record.
+ */
 export class CsvDecoder implements RecordDecoder {
   line = 1;
   rows = 0;
@@ -22,6 +38,9 @@ export class CsvDecoder implements RecordDecoder {
   readonly #record: CsvRecord;
   readonly #columns: readonly CsvColumn[];
   readonly #nullText: Uint8Array;
+  readonly #rejection: RowRejection;
+  /** Columns the file doesn't have: always null. */
+  readonly #absent: readonly CsvColumn[];
   #at: CsvColumn | null = null;
   readonly #place = (): LinePlace => ({
     path: this.#init.path,
@@ -34,20 +53,42 @@ export class CsvDecoder implements RecordDecoder {
     this.#record = new CsvRecord(init.dialect.delimiter);
     this.#columns = init.schema.fields.map((field) => new CsvColumn(field, init.batchRows));
     this.#nullText = new TextEncoder().encode(init.dialect.nullText);
+    this.#absent = this.#columns.filter((_, index) => !init.columnOf.includes(index));
+    const builders = this.#columns.map(({ builder }) => builder);
+    this.#rejection = new RowRejection({ path: init.path, builders, faults: init.faults });
   }
 
   next(bytes: Uint8Array, from: number, end: number, ended: boolean): number {
     const record = this.#record;
     const next = record.read(bytes, from, end, ended);
     if (next < 0) return -1;
-    if (record.fault !== null) throw this.#fault(record.fault.what, record.fault.line);
+    if (record.fault !== null) return this.#rejectBroken(bytes, from, next, end, ended);
     // A blank line is a record only where that has one field.
     if (!record.blank || this.#init.columnOf.length === 1) {
-      this.#store(bytes);
-      this.rows++;
+      try {
+        this.#store(bytes);
+        this.rows++;
+      } catch (error) {
+        const raw = bytes.subarray(from, bytes[next - 1] === NEWLINE ? next - 1 : next);
+        this.#rejection.reject(raw, this.line, error, this.rows);
+      }
     }
     this.line += record.innerLines + 1;
     return next;
+  }
+
+  /** Rejects a record whose quotes are wrong, up to the end of the line where that shows; gives the position after. */
+  #rejectBroken(bytes: Uint8Array, from: number, stop: number, end: number, ended: boolean): number {
+    const { what, line } = this.#record.fault!;
+    const newline = stop < end ? bytes.indexOf(NEWLINE, stop) : -1;
+    const closed = newline >= 0 && newline < end;
+    // Without a policy there is nothing to go on with, and nothing to wait for.
+    if (!closed && !ended && this.#init.faults?.fatal === false) return -1;
+    const raw = bytes.subarray(from, closed ? newline : end);
+    this.#rejection.reject(raw, this.line, this.#fault(what, line), this.rows);
+    for (let i = 0; i < raw.length; i++) if (raw[i] === NEWLINE) this.line++;
+    this.line++;
+    return from + raw.length + (closed ? 1 : 0);
   }
 
   take(partition: number): Batch {
@@ -65,6 +106,7 @@ export class CsvDecoder implements RecordDecoder {
     for (let i = 0; i < columnOf.length; i++) {
       if (columnOf[i] >= 0) this.#storeField(this.#columns[columnOf[i]], bytes, i);
     }
+    for (let i = 0; i < this.#absent.length; i++) this.#absent[i].builder.appendNull();
   }
 
   #storeField(column: CsvColumn, bytes: Uint8Array, i: number): void {

@@ -1,5 +1,15 @@
-import { Schema, VolleyError } from "../../core/mod.ts";
-import { decodeStrict, fileError, lineError, noSuchColumn } from "../files/mod.ts";
+import { nearestName, Schema, VolleyError } from "../../core/mod.ts";
+import {
+  type Compression,
+  compressionOf,
+  decodeStrict,
+  fileError,
+  type HeadBytes,
+  headBytes,
+  lineError,
+  noSuchColumn,
+  type SchemaMode,
+} from "../files/mod.ts";
 import type { CsvDialect } from "./csv_dialect.ts";
 import { CsvRecord } from "./csv_record.ts";
 import { inferCsvSchema } from "./infer_csv.ts";
@@ -17,8 +27,13 @@ export interface CsvHead {
 }
 
 /** Reads header and up to `sampleRows` records from the first MiB of a file, without waiting. */
-export function readCsvHead(path: string, dialect: Required<CsvDialect>, sampleRows: number): CsvHead {
-  const { bytes, whole } = firstBytes(path);
+export function readCsvHead(
+  path: string,
+  dialect: Required<CsvDialect>,
+  sampleRows: number,
+  compression?: Compression,
+): CsvHead {
+  const { bytes, whole } = firstBytes(path, compression);
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const record = new CsvRecord(dialect.delimiter);
   let at = marked ? 3 : 0;
@@ -50,21 +65,38 @@ export function inferFromHead(path: string, { names, sample }: CsvHead): Schema 
   });
 }
 
-/** Position in `schema` of each field of a record, -1 for fields that are not read. */
+/**
+ * Position in `schema` of each field of a record, -1 for fields that are not read. Throws `COLUMN_NOT_FOUND` for a
+ * column the file lacks, unless it is nullable and the mode lenient, and in strict mode `ROW_UNKNOWN_COLUMN`.
+ */
 export function columnPositions(
   path: string,
   schema: Schema,
   head: CsvHead,
   dialect: Required<CsvDialect>,
+  mode?: SchemaMode,
 ): number[] {
   if (!dialect.header) return schema.fields.map((_, index) => index);
-  for (const name of schema.names) {
-    if (head.names.length > 0 && !head.names.includes(name)) {
+  if (mode === "strict") refuseUnknown(path, schema, head);
+  for (const { name, nullable } of schema.fields) {
+    if (head.names.length > 0 && !head.names.includes(name) && !(nullable && mode === "lenient")) {
       const found = [...new Set(head.names)].map((each) => ({ ...schema.fields[0], name: each }));
       throw noSuchColumn(name, new Schema(found), path);
     }
   }
   return head.names.map((name, i) => head.names.indexOf(name) === i ? schema.indexOf(name) : -1);
+}
+
+function refuseUnknown(path: string, schema: Schema, head: CsvHead): void {
+  const unknown = head.names.find((name) => schema.indexOf(name) < 0);
+  if (unknown === undefined) return;
+  const near = nearestName(unknown, schema.names);
+  throw lineError(
+    { path, line: 1, column: unknown },
+    "ROW_UNKNOWN_COLUMN",
+    `the file has a column that is not in the schema (${schema})`,
+    near ? `Did you mean "${near}"?` : `Add it to the schema, or leave out schemaMode: "strict".`,
+  );
 }
 
 function textsOf(
@@ -107,23 +139,14 @@ function decodeField(path: string, bytes: Uint8Array, from: number, to: number):
 function notTextHint(bytes: Uint8Array): string {
   const start = String.fromCharCode(...bytes.subarray(0, 4));
   if (start === "PAR1") return "This is a Parquet file: read it with fromParquet().";
-  if (start.startsWith("\x1f\x8b")) return "This is compressed with gzip: unpack it first.";
+  if (start.startsWith("\x1f\x8b")) return `This is compressed with gzip: give { compression: "gzip" }.`;
   return "Convert the file to UTF-8, for example with iconv.";
 }
 
-function firstBytes(path: string): { bytes: Uint8Array; whole: boolean } {
-  let file: Deno.FsFile | undefined;
+function firstBytes(path: string, compression?: Compression): HeadBytes {
   try {
-    file = Deno.openSync(path);
-    const bytes = new Uint8Array(HEAD_BYTES);
-    let filled = 0;
-    for (let got: number | null = 0; got !== null && filled < bytes.length; filled += got ?? 0) {
-      got = file.readSync(bytes.subarray(filled));
-    }
-    return { bytes: bytes.subarray(0, filled), whole: filled < bytes.length };
+    return headBytes(path, compressionOf(path, compression), HEAD_BYTES);
   } catch (error) {
     throw fileError(error, "open", path);
-  } finally {
-    file?.close();
   }
 }

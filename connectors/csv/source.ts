@@ -1,5 +1,7 @@
 import type { Schema, Shape, Source } from "../../core/mod.ts";
 import {
+  compressionOf,
+  type CompressionOption,
   type FileFormat,
   type FilePaths,
   type FileReader,
@@ -9,6 +11,7 @@ import {
   type NoColumns,
   noFileYet,
   type PreparedFiles,
+  type SchemaMode,
   type SchemaOrShape,
   TextFileReader,
   toSchema,
@@ -23,9 +26,14 @@ const SAMPLE_ROWS = 1024;
 
 /** Options of {@linkcode csvSource}. */
 export interface CsvSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
-  extends FileSourceOptions<P>, CsvDialect {
+  extends FileSourceOptions<P>, CsvDialect, CompressionOption {
   /** Columns to read and their types, matched with the header by name; default inferred from the first 1,024 records. */
   readonly schema?: SchemaOrShape<S>;
+  /**
+   * How strictly files are held to the schema. By default a column that is not in it is passed over, and one the file
+   * lacks is an error. Records that don't fit follow the error policy.
+   */
+  readonly schemaMode?: SchemaMode;
 }
 
 /**
@@ -57,34 +65,46 @@ export function csvSource<S extends Shape = Shape, P extends Shape = NoColumns>(
     prepare(files) {
       const schema = options.schema === undefined ? undefined : toSchema(options.schema);
       if (files.length === 0 && schema === undefined) throw noFileYet("csv", paths);
-      if (files.length === 0) return prepared(schema!, dialect);
-      const head = readCsvHead(files[0], dialect, schema === undefined ? SAMPLE_ROWS : 0);
+      if (files.length === 0) return prepared(schema!, dialect, options);
+      const head = readCsvHead(files[0], dialect, schema === undefined ? SAMPLE_ROWS : 0, options.compression);
       const found = schema ?? inferFromHead(files[0], head) as Schema<S>;
-      columnPositions(files[0], found as Schema, head, dialect);
-      return prepared(found, dialect);
+      columnPositions(files[0], found as Schema, head, dialect, options.schemaMode);
+      return prepared(found, dialect, options);
     },
   });
 }
 
-function prepared<S extends Shape>(schema: Schema<S>, dialect: Required<CsvDialect>): PreparedFiles<S> {
-  return { schema, format: new CsvFormat(schema as Schema, dialect) };
+function prepared<S extends Shape>(
+  schema: Schema<S>,
+  dialect: Required<CsvDialect>,
+  reading: CsvReading,
+): PreparedFiles<S> {
+  return { schema, format: new CsvFormat(schema as Schema, dialect, reading) };
 }
+
+/** How files are read, beside their dialect. */
+type CsvReading = Pick<CsvSourceOptions, "schemaMode" | "compression">;
 
 class CsvFormat implements FileFormat {
   readonly #schema: Schema;
   readonly #dialect: Required<CsvDialect>;
+  readonly #reading: CsvReading;
 
-  constructor(schema: Schema, dialect: Required<CsvDialect>) {
+  constructor(schema: Schema, dialect: Required<CsvDialect>, reading: CsvReading) {
     this.#schema = schema;
     this.#dialect = dialect;
+    this.#reading = reading;
   }
 
   open(path: string, context: FileReaderContext): FileReader {
     const dialect = this.#dialect;
-    const head = readCsvHead(path, dialect, 0);
-    const columnOf = columnPositions(path, this.#schema, head, dialect);
-    const { batchRows } = context;
-    const decoder = new CsvDecoder({ path, schema: this.#schema, batchRows, dialect, columnOf });
-    return new TextFileReader(path, decoder, { ...context, offset: context.offset ?? head.offset });
+    const schema = this.#schema;
+    const { compression, schemaMode } = this.#reading;
+    const head = readCsvHead(path, dialect, 0, compression);
+    const columnOf = columnPositions(path, schema, head, dialect, schemaMode);
+    const { batchRows, faults } = context;
+    const decoder = new CsvDecoder({ path, schema, batchRows, dialect, columnOf, faults });
+    const from = { ...context, offset: context.offset ?? head.offset };
+    return new TextFileReader(path, decoder, from, compressionOf(path, compression));
   }
 }

@@ -49,7 +49,9 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
   readonly schema: Schema<S>;
   readonly bounded = true;
   readonly replayable = true;
-  readonly totalRows: number | undefined;
+  /** Not known where rows may be left out. */
+  totalRows: number | undefined;
+  readonly #rows: number | undefined;
   readonly #opener: FileOpener;
   readonly #inOrder: boolean;
   readonly #files: readonly string[];
@@ -67,7 +69,7 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
     this.connectorId = init.connectorId;
     this.#opener = new FileOpener(init.format, init.schema as Schema, init.partitions ?? null);
     this.schema = this.#opener.schema as Schema<S>;
-    this.totalRows = init.totalRows;
+    this.totalRows = this.#rows = init.totalRows;
     this.#inOrder = init.inOrder;
     this.#files = init.files;
     this.#partitions = this.#inOrder
@@ -76,6 +78,7 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
   }
 
   narrow(request: ReadRequest): Schema {
+    this.totalRows = request.predicate === null ? this.#rows : undefined;
     return this.#opener.narrow(request);
   }
 

@@ -1,5 +1,6 @@
-import { type JsonObject, type Schema, type Shape, type Source, VolleyError } from "../../core/mod.ts";
+import { type Schema, type Shape, type Source, VolleyError } from "../../core/mod.ts";
 import { isGlob } from "@std/path";
+import { fileConfig } from "./file_config.ts";
 import { type FilePaths, globPlace, listFiles, pathText, sourceName } from "./file_list.ts";
 import { FileOpener } from "./file_opener.ts";
 import type { FileFormat } from "./file_reader.ts";
@@ -26,13 +27,11 @@ export interface FileSourceRequest<S extends Shape, P extends Shape> {
   readonly options: FileSourceOptions<P>;
   /** Given the files there are now: none, where a folder is watched that is still empty. */
   readonly prepare: (files: readonly string[]) => PreparedFiles<S>;
-  /** What the source was made from, where that is plain data. */
-  readonly config?: JsonObject;
 }
 
 /** The source over files of one format that `options` mean: one that ends, or one that watches a folder. */
 export function fileSourceOf<S extends Shape, P extends Shape>(
-  { connector, paths, options, prepare, config }: FileSourceRequest<S, P>,
+  { connector, paths, options, prepare }: FileSourceRequest<S, P>,
 ): Source<WithPartitions<S, P>> {
   const watched = options.watch !== undefined && options.watch !== false;
   const hasPartitions = options.partitions !== undefined && options.partitions !== false;
@@ -49,12 +48,9 @@ export function fileSourceOf<S extends Shape, P extends Shape>(
     totalRows,
     inOrder: options.inOrder ?? false,
   });
-  return Object.assign(source, {
-    connector,
-    ...(config === undefined ? {} : { config }),
-  }) as unknown as Source<
-    WithPartitions<S, P>
-  >;
+  const config = fileConfig(paths, options);
+  const described = config === undefined ? { connector } : { connector, config };
+  return Object.assign(source, described) as unknown as Source<WithPartitions<S, P>>;
 
   function watchedSource(): WatchedSource {
     if (options.inOrder === false) throw oneByOne();

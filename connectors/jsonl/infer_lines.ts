@@ -1,12 +1,12 @@
 import { inferSchema, type Schema, VolleyError } from "../../core/mod.ts";
-import { fileError, firstLines, lineError } from "../files/mod.ts";
+import { type Compression, fileError, firstLines, lineError } from "../files/mod.ts";
 import { lineHint } from "./line_hint.ts";
 
 /** The schema that the first 1,024 objects of a JSON Lines file fit. */
-export function inferFromLines(path: string): Schema {
+export function inferFromLines(path: string, compression?: Compression): Schema {
   const rows: object[] = [];
   const lines: number[] = [];
-  for (const [index, text] of readFirst(path).entries()) {
+  for (const [index, text] of readFirst(path, compression).entries()) {
     if (text.trim() === "") continue;
     try {
       rows.push(JSON.parse(text) as object);
@@ -36,9 +36,9 @@ function inFile(error: VolleyError, path: string, lines: readonly number[]): Vol
     : error.within({ resource: path, line: lines[row] });
 }
 
-function readFirst(path: string): string[] {
+function readFirst(path: string, compression?: Compression): string[] {
   try {
-    return firstLines(path, 1024);
+    return firstLines(path, 1024, compression);
   } catch (error) {
     throw fileError(error, "read", path);
   }

@@ -1,5 +1,13 @@
 import { Batch, describeType, nearestName, type Schema } from "../../core/mod.ts";
-import { decodeStrict, lineError, type LinePlace, type RecordDecoder, valueError } from "../files/mod.ts";
+import {
+  decodeStrict,
+  type FileReaderContext,
+  lineError,
+  type LinePlace,
+  type RecordDecoder,
+  RowRejection,
+  valueError,
+} from "../files/mod.ts";
 import { JsonColumn } from "./json_column.ts";
 import { lineHint } from "./line_hint.ts";
 import { scanNested, scanNumber, scanText, skipSpace } from "./json_scan.ts";
@@ -13,6 +21,14 @@ const CLOSE = 0x7d;
 /** What the decoder does with a property that is no column. */
 export type UnknownProperties = "ignore" | "error";
 
+/** What a {@linkcode JsonLineDecoder} is made from. */
+export interface JsonLineDecoderInit {
+  readonly schema: Schema;
+  readonly unknown: UnknownProperties;
+  /** What a property that is left out means, where its column may be null. */
+  readonly missing: "null" | "error";
+}
+
 /**
  * Decodes JSON Lines for a known schema without making objects: keys are compared as bytes, the column after the last
  * one first; numbers, texts and times of the usual form are read from their bytes, everything else by `JSON.parse`.
@@ -22,10 +38,11 @@ export class JsonLineDecoder implements RecordDecoder {
   rows = 0;
   readonly #path: string;
   readonly #schema: Schema;
-  readonly #unknown: UnknownProperties;
+  readonly #init: JsonLineDecoderInit;
+  readonly #rejection: RowRejection;
   readonly #columns: readonly JsonColumn[];
   readonly #keys: readonly Uint8Array[];
-  /** Row each column was last stored in, counted over the whole file. */
+  /** Row each column was last stored in, counted over the whole file, rejected ones too. */
   readonly #storedIn: Float64Array;
   #row = 0;
   #at = -1;
@@ -35,11 +52,14 @@ export class JsonLineDecoder implements RecordDecoder {
     column: this.#at < 0 ? undefined : this.#columns[this.#at].field.name,
   });
 
-  constructor(path: string, schema: Schema, batchRows: number, unknown: UnknownProperties) {
+  constructor(path: string, init: JsonLineDecoderInit, { batchRows, faults }: FileReaderContext) {
+    const { schema } = init;
     this.#path = path;
     this.#schema = schema;
-    this.#unknown = unknown;
+    this.#init = init;
     this.#columns = schema.fields.map((field) => new JsonColumn(field, batchRows));
+    const builders = this.#columns.map(({ builder }) => builder);
+    this.#rejection = new RowRejection({ path, builders, faults });
     this.#keys = schema.names.map((name) => new TextEncoder().encode(name));
     this.#storedIn = new Float64Array(schema.fields.length).fill(-1);
   }
@@ -51,8 +71,12 @@ export class JsonLineDecoder implements RecordDecoder {
     const to = closed ? newline : end;
     const start = skipSpace(bytes, from, to);
     if (start < to) {
-      this.#decodeLine(bytes, start, to);
-      this.rows++;
+      try {
+        this.#decodeLine(bytes, start, to);
+        this.rows++;
+      } catch (error) {
+        this.#rejection.reject(bytes.subarray(from, to), this.line, error, this.rows);
+      }
       this.#row++;
     }
     this.line++;
@@ -124,7 +148,7 @@ export class JsonLineDecoder implements RecordDecoder {
     this.#afterKey = end;
     const name = this.#parsed(bytes, at, end) as string;
     const column = this.#schema.indexOf(name);
-    if (column < 0 && this.#unknown === "error") throw this.#unknownProperty(name);
+    if (column < 0 && this.#init.unknown === "error") throw this.#unknownProperty(name);
     return column;
   }
 
@@ -185,12 +209,14 @@ export class JsonLineDecoder implements RecordDecoder {
       if (this.#storedIn[c] === this.#row) continue;
       const { field, builder } = this.#columns[c];
       this.#at = c;
-      if (!field.nullable && field.type.kind !== "null") {
+      if (this.#init.missing === "error" || (!field.nullable && field.type.kind !== "null")) {
         throw lineError(
           this.#place(),
           "ROW_MISSING_COLUMN",
           `the object has no such property (wanted ${describeType(field.type)})`,
-          "Declare the column nullable(...), or mend the line.",
+          this.#init.missing === "error"
+            ? `Mend the line, or leave out schemaMode: "strict".`
+            : "Declare the column nullable(...), or mend the line.",
         );
       }
       builder.appendNull();

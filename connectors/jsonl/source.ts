@@ -1,5 +1,8 @@
 import type { Schema, Shape, Source } from "../../core/mod.ts";
 import {
+  type Compression,
+  compressionOf,
+  type CompressionOption,
   type FileFormat,
   type FilePaths,
   type FileReader,
@@ -8,21 +11,24 @@ import {
   type FileSourceOptions,
   type NoColumns,
   noFileYet,
+  type SchemaMode,
   type SchemaOrShape,
   TextFileReader,
   toSchema,
   type WithPartitions,
 } from "../files/mod.ts";
 import { inferFromLines } from "./infer_lines.ts";
-import { JsonLineDecoder, type UnknownProperties } from "./json_line_decoder.ts";
+import { JsonLineDecoder, type JsonLineDecoderInit, type UnknownProperties } from "./json_line_decoder.ts";
 
 /** Options of {@linkcode jsonlSource}. */
 export interface JsonlSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
-  extends FileSourceOptions<P> {
+  extends FileSourceOptions<P>, CompressionOption {
   /** Columns to read and their types; default inferred from the first 1,024 lines. */
   readonly schema?: SchemaOrShape<S>;
-  /** What to do with a property that is no column; default `"ignore"`. */
+  /** What to do with a property that is no column; default `"ignore"`, and `"error"` with `schemaMode: "strict"`. */
   readonly unknownProperties?: UnknownProperties;
+  /** How strictly lines are held to the schema; default `"lenient"`. Lines that don't fit follow the error policy. */
+  readonly schemaMode?: SchemaMode;
 }
 
 /**
@@ -52,24 +58,29 @@ export function jsonlSource<S extends Shape = Shape, P extends Shape = NoColumns
     prepare(files) {
       if (options.schema === undefined && files.length === 0) throw noFileYet("jsonl", paths);
       const schema = options.schema === undefined
-        ? inferFromLines(files[0]) as Schema<S>
+        ? inferFromLines(files[0], options.compression) as Schema<S>
         : toSchema(options.schema);
-      return { schema, format: new JsonlFormat(schema as Schema, options.unknownProperties ?? "ignore") };
+      return { schema, format: new JsonlFormat(schema as Schema, options) };
     },
   });
 }
 
 class JsonlFormat implements FileFormat {
-  readonly #schema: Schema;
-  readonly #unknown: UnknownProperties;
+  readonly #init: JsonLineDecoderInit;
+  readonly #compression: Compression | undefined;
 
-  constructor(schema: Schema, unknown: UnknownProperties) {
-    this.#schema = schema;
-    this.#unknown = unknown;
+  constructor(
+    schema: Schema,
+    { schemaMode, unknownProperties, compression }: Omit<JsonlSourceOptions, "schema">,
+  ) {
+    this.#compression = compression;
+    const strict = schemaMode === "strict";
+    const unknown = unknownProperties ?? (strict ? "error" : "ignore");
+    this.#init = { schema, unknown, missing: strict ? "error" : "null" };
   }
 
   open(path: string, context: FileReaderContext): FileReader {
-    const decoder = new JsonLineDecoder(path, this.#schema, context.batchRows, this.#unknown);
-    return new TextFileReader(path, decoder, context);
+    const decoder = new JsonLineDecoder(path, this.#init, context);
+    return new TextFileReader(path, decoder, context, compressionOf(path, this.#compression));
   }
 }

@@ -22,6 +22,8 @@ export interface FlatReaderInit {
   /** One a text column, shared by all files of the source. */
   readonly dictionaries: ReadonlyMap<string, Dictionary>;
   readonly dictionarySizeMax: number;
+  /** For each row group whether any of its rows is wanted; the others are not read. */
+  readonly wanted: readonly boolean[];
 }
 
 /** The bytes of one row group's columns, read ahead of time. */
@@ -33,7 +35,7 @@ interface LoadedGroup {
 /**
  * Reads a Parquet file of flat columns, batch by batch: pages are decompressed as they are reached, a dictionary
  * page's indices become codes, and the next row group's bytes are read while this one is decoded. The offset is the
- * number of rows given.
+ * number of the next row.
  */
 export class FlatReader implements FileReader {
   readonly #file: Deno.FsFile;
@@ -57,6 +59,7 @@ export class FlatReader implements FileReader {
     this.#columns = init.schema.names.map((name) => byName.get(name)!);
     this.#skip = context.offset === null ? 0 : Number(context.offset);
     this.#passGroups();
+    this.#passUnwanted();
   }
 
   get offset(): number {
@@ -89,6 +92,15 @@ export class FlatReader implements FileReader {
     }
   }
 
+  /** Steps over row groups without a row that is wanted. */
+  #passUnwanted(): void {
+    const { wanted } = this.#init;
+    while (this.#group < wanted.length && !wanted[this.#group]) {
+      this.#group++;
+      this.#skip = 0;
+    }
+  }
+
   async #readNextGroup(): Promise<Batch | null> {
     const groups = this.#parquet.footer.rowGroups;
     while (this.#left === 0 && this.#group < groups.length) {
@@ -96,6 +108,7 @@ export class FlatReader implements FileReader {
       this.#ahead = null;
       if (this.#group === Infinity) return null;
       this.#group++;
+      this.#passUnwanted();
       if (this.#group < groups.length) {
         this.#ahead = this.#load(this.#group);
         // A failure belongs to the read that needs these bytes.
@@ -116,8 +129,11 @@ export class FlatReader implements FileReader {
   }
 
   #start({ index, chunks }: LoadedGroup): void {
-    const group = this.#parquet.footer.rowGroups[index];
+    const { rowGroups } = this.#parquet.footer;
+    const group = rowGroups[index];
     this.#left = group.rows;
+    this.#row = 0;
+    for (let before = 0; before < index; before++) this.#row += rowGroups[before].rows;
     this.#cursors = this.#columns.map((column, i) => {
       const pages = readPages(chunks[i], group.columns[column.index], column.optional);
       return new ColumnCursor(pages, this.#decoder(column, this.#init.schema.fields[i]));

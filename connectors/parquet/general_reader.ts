@@ -10,22 +10,32 @@ import { ParquetWorker } from "./worker_call.ts";
 
 /**
  * Reads a Parquet file of any kind, a row group at a time, with parquet-wasm in a Worker: the whole file is in memory
- * there. The offset is the number of rows given.
+ * there. The offset is the number of the next row.
  */
 export class GeneralReader implements FileReader {
   readonly #parquet: ParquetFile;
   readonly #schema: Schema;
   readonly #context: FileReaderContext;
   readonly #worker = new ParquetWorker();
+  readonly #wanted: readonly boolean[];
   #opened = false;
   #closed = false;
   #group = 0;
+  /** Number of row group `#group`'s first row. */
+  #groupStart = 0;
   #skip: number;
   #row: number;
   #waiting: Batch[] = [];
 
-  constructor(parquet: ParquetFile, schema: Schema, context: FileReaderContext) {
+  /** `wanted` tells of each row group whether any of its rows is; the others are not read. */
+  constructor(
+    parquet: ParquetFile,
+    schema: Schema,
+    wanted: readonly boolean[],
+    context: FileReaderContext,
+  ) {
     this.#parquet = parquet;
+    this.#wanted = wanted;
     this.#schema = schema;
     this.#context = context;
     this.#row = this.#skip = Number(context.offset ?? 0);
@@ -56,8 +66,12 @@ export class GeneralReader implements FileReader {
     while (!this.#closed && this.#waiting.length === 0 && this.#group < footer.rowGroups.length) {
       const rowGroup = this.#group++;
       const rows = footer.rowGroups[rowGroup].rows;
+      const first = this.#groupStart;
+      this.#groupStart += rows;
       if (this.#skip >= rows) this.#skip -= rows;
+      else if (!this.#wanted[rowGroup]) this.#skip = 0;
       else {
+        this.#row = first + this.#skip;
         if (!this.#opened) await this.#worker.ask({ kind: "open", path });
         this.#opened = true;
         const ipc = await this.#worker.ask({ kind: "read", rowGroup, columns: this.#schema.names });

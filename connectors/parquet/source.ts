@@ -1,5 +1,13 @@
-import { Dictionary, logicalType, Schema, type Shape, type Source } from "../../core/mod.ts";
 import {
+  Dictionary,
+  logicalType,
+  type ReadRequest,
+  Schema,
+  type Shape,
+  type Source,
+} from "../../core/mod.ts";
+import {
+  BoundsFilter,
   checkDeclared,
   fileError,
   type FileFormat,
@@ -19,6 +27,7 @@ import { FlatReader } from "./flat_reader.ts";
 import { decodesChunks } from "./format/flat_column.ts";
 import { GeneralReader } from "./general_reader.ts";
 import { openParquet, type ParquetFile } from "./parquet_file.ts";
+import { wantedGroups } from "./wanted_groups.ts";
 
 /** Options of {@linkcode parquetSource}. */
 export interface ParquetSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
@@ -83,31 +92,54 @@ function chooseColumns<S extends Shape>(
   }));
 }
 
-/** Opens each file with the reader it needs. */
+/** Opens each file with the reader it needs, for the columns and row groups that are wanted. */
 class ParquetFormat implements FileFormat {
   readonly #schema: Schema;
   readonly #dictionarySizeMax: number;
   readonly #dictionaries: ReadonlyMap<string, Dictionary>;
+  #given: Schema;
+  #filter: BoundsFilter | null = null;
+  #skippedRowGroups = 0;
 
   constructor(schema: Schema, dictionarySizeMax: number) {
     this.#schema = schema;
+    this.#given = schema;
     this.#dictionarySizeMax = dictionarySizeMax;
     const texts = schema.fields.filter(({ type }) => logicalType(type).kind === "utf8");
     this.#dictionaries = new Map(texts.map(({ name }) => [name, new Dictionary()]));
   }
 
+  narrow({ columns, predicate }: ReadRequest): Schema {
+    const fields = this.#schema.fields.filter(({ name }) => columns?.includes(name) ?? true);
+    const kept = fields.length > 0 ? fields : this.#schema.fields.slice(0, 1);
+    this.#given = kept.length === this.#schema.fields.length ? this.#schema : new Schema(kept);
+    this.#filter = predicate === null ? null : new BoundsFilter(predicate, this.#schema);
+    this.#skippedRowGroups = 0;
+    return this.#given;
+  }
+
   open(path: string, context: FileReaderContext): FileReader {
     const parquet = openParquet(path);
     checkDeclared(this.#schema, parquet.schema, path);
-    const chosen = parquet.flat?.filter(({ name }) => this.#schema.indexOf(name) >= 0) ?? null;
+    const schema = this.#given;
+    const wanted = wantedGroups(parquet, this.#schema, this.#filter);
+    this.#skippedRowGroups += wanted.filter((each) => !each).length;
+    const chosen = parquet.flat?.filter(({ name }) => schema.indexOf(name) >= 0) ?? null;
     if (chosen === null || !decodesChunks(parquet.footer, chosen)) {
-      return new GeneralReader(parquet, this.#schema, context);
+      return new GeneralReader(parquet, schema, wanted, context);
     }
-    return new FlatReader(openFile(path), parquet, {
-      schema: this.#schema,
-      dictionaries: this.#dictionaries,
-      dictionarySizeMax: this.#dictionarySizeMax,
-    }, context);
+    const dictionaries = this.#dictionaries;
+    const dictionarySizeMax = this.#dictionarySizeMax;
+    return new FlatReader(
+      openFile(path),
+      parquet,
+      { schema, dictionaries, dictionarySizeMax, wanted },
+      context,
+    );
+  }
+
+  counts(): { readonly [name: string]: number } {
+    return { skippedRowGroups: this.#skippedRowGroups };
   }
 }
 

@@ -117,6 +117,12 @@ export class ColumnBuilder {
     this.#length++;
   }
 
+  /** Takes back the last row: the next one is written in its place. */
+  undo(): void {
+    this.#length--;
+    this.#writer.unsetNull(this.#length);
+  }
+
   /** The rows so far as a column, and an empty builder. */
   finish(): Column {
     const column = this.#writer.finish(this.#length);

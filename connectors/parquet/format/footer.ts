@@ -37,6 +37,17 @@ export interface ColumnChunk {
   /** First byte of the chunk, its dictionary page where there is one. */
   readonly start: number;
   readonly bytes: number;
+  readonly statistics: ChunkStatistics | null;
+}
+
+/** What a chunk's writer knew of its values; bounds are plain-encoded. */
+export interface ChunkStatistics {
+  readonly nullCount: number | null;
+  readonly min: Uint8Array | null;
+  readonly max: Uint8Array | null;
+  /** Of writers from before the order of a column was defined: right for signed types only. */
+  readonly legacyMin: Uint8Array | null;
+  readonly legacyMax: Uint8Array | null;
 }
 
 /** A horizontal slice of the file. */
@@ -50,6 +61,8 @@ export interface Footer {
   readonly rows: number;
   readonly elements: readonly SchemaElement[];
   readonly rowGroups: readonly RowGroup[];
+  /** Whether bounds of all columns are in the order their types define. */
+  readonly ordered: boolean;
   /** Base64 of the Arrow schema that Arrow's writers leave in the file, or null. */
   readonly arrowSchema: string | null;
 }
@@ -63,6 +76,8 @@ export function readFooter(bytes: Uint8Array): Footer {
     rows: number(meta[3]),
     elements: items(meta[2]).map((item) => element(item as ThriftStruct)),
     rowGroups: items(meta[4]).map((item) => rowGroup(item as ThriftStruct)),
+    ordered: meta[7] !== undefined &&
+      items(meta[7]).every((order) => (order as ThriftStruct)[1] !== undefined),
     arrowSchema: metadataOf(meta[5], "ARROW:schema"),
   };
 }
@@ -109,6 +124,19 @@ function columnChunk(meta: ThriftStruct): ColumnChunk {
     values: number(meta[5]),
     start: dictionaryAt > 0 ? Math.min(dictionaryAt, dataAt) : dataAt,
     bytes: number(meta[7]),
+    statistics: statistics(meta[12] as ThriftStruct | undefined),
+  };
+}
+
+function statistics(fields: ThriftStruct | undefined): ChunkStatistics | null {
+  if (fields === undefined) return null;
+  const bytes = (value: ThriftValue) => value instanceof Uint8Array ? value : null;
+  return {
+    nullCount: typeof fields[3] === "number" ? fields[3] : null,
+    min: bytes(fields[6]),
+    max: bytes(fields[5]),
+    legacyMin: bytes(fields[2]),
+    legacyMax: bytes(fields[1]),
   };
 }
 
