@@ -7,6 +7,8 @@ export * from "./apply_fix.ts";
 export * from "./bindings.ts";
 export { canonicalJson } from "./canonical_json.ts";
 export * from "./check/config_from_json.ts";
+export * from "./explain/mod.ts";
+export { type ExpressionStep, type FusedStage, fusedStages, isExpressionStep } from "./fusion.ts";
 export type * from "./job_status.ts";
 export { narrowPlan, type NarrowSource } from "./narrow_plan.ts";
 export * from "./node.ts";

@@ -1,10 +1,13 @@
 /**
- * When to answer: watermarks, tumbling, sliding and session windows, and the running aggregate that never closes.
+ * When to answer: watermarks, tumbling, sliding, session, count and global windows, triggers, and the running aggregate
+ * that never closes.
  * Batches with keys, inputs and event times come in; batches of results go out when the watermark allows.
  * @module
  */
 export * from "./assign_watermarks.ts";
+export * from "./answering_windows.ts";
 export * from "./group_update.ts";
+export * from "./key_window.ts";
 export * from "./late_events.ts";
 export * from "./late_rows.ts";
 export * from "./pane.ts";
@@ -12,3 +15,5 @@ export * from "./pane_window.ts";
 export * from "./revision.ts";
 export * from "./running_aggregate.ts";
 export * from "./session_window.ts";
+export * from "./triggered_window.ts";
+export * from "./window_grid.ts";

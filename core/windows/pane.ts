@@ -1,5 +1,5 @@
 import { type Accumulator, type AccumulatorSpec, createAccumulator } from "../aggregates/mod.ts";
-import type { DataType } from "../data/mod.ts";
+import type { Column, DataType } from "../data/mod.ts";
 import { createKeyTable, type KeyTable } from "../keys/mod.ts";
 
 /** What the groups of an aggregation are made of. */
@@ -8,10 +8,20 @@ export interface GroupSpec {
   readonly aggregates: readonly AccumulatorSpec[];
 }
 
+/** Groups with what has been calculated for them, by number. */
+export interface Groups {
+  readonly size: number;
+  readonly accumulators: readonly Accumulator[];
+  /** The keys of groups [from, to), one column a key part. */
+  keyColumns(from: number, to: number): Column[];
+}
+
 /** A set of keys with their accumulators: one slice of event time, or one whole window while it is combined. */
-export class Pane {
+export class Pane implements Groups {
   readonly keys: KeyTable;
   readonly accumulators: readonly Accumulator[];
+  /** When rows last came, in calls of the operator. */
+  touched = 0;
 
   constructor(spec: GroupSpec) {
     this.keys = createKeyTable(spec.keyTypes);
@@ -23,19 +33,27 @@ export class Pane {
     return this.keys.size;
   }
 
+  keyColumns(from: number, to: number): Column[] {
+    return this.keys.keys(numbersFrom(from, to - from), 0, to - from);
+  }
+
   /** Makes every accumulator ready for the keys seen so far. */
   grow(): void {
     for (const accumulator of this.accumulators) accumulator.grow(this.keys.size);
   }
 
   /** Adds groups [from, to) of `other` to this pane's: a slice, because a million at once would hold the event loop. */
-  merge(other: Pane, from: number, to: number): void {
-    const length = to - from;
-    const slots = new Int32Array(length);
-    const keys = other.keys.keys(numbersFrom(from, length), 0, length);
-    this.keys.lookup(keys, rowNumbers(length), 0, length, slots);
+  merge(other: Groups, from: number, to: number): void {
+    const slots = this.slotsOf(other, from, to);
     this.grow();
     this.accumulators.forEach((accumulator, k) => accumulator.merge(other.accumulators[k], from, to, slots));
+  }
+
+  /** The slots here of the keys of groups [from, to) of `other`; those that are new are added. */
+  slotsOf(other: Groups, from: number, to: number): Int32Array {
+    const slots = new Int32Array(to - from);
+    this.keys.lookup(other.keyColumns(from, to), rowNumbers(to - from), 0, to - from, slots);
+    return slots;
   }
 
   clear(): void {

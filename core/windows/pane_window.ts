@@ -1,13 +1,18 @@
-import { Batch, Schema } from "../data/mod.ts";
-import type { Stage, StageCounts, StageOutput } from "../operators/mod.ts";
-import type { WindowSpec } from "../plan/mod.ts";
+import { Batch, type Schema } from "../data/mod.ts";
+import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
+import { type AnswerForm, AnsweringPane } from "./answering_pane.ts";
+import { BehindPanes } from "./behind_panes.ts";
+import { splitBehind } from "./behind_rows.ts";
 import { type GroupColumns, GroupUpdate } from "./group_update.ts";
 import { requireTimes } from "./event_time.ts";
-import { splitLate } from "./late_rows.ts";
-import { type GroupSpec, Pane, rowNumbers } from "./pane.ts";
+import type { LateOutput } from "./late_events.ts";
+import { LateGate } from "./late_gate.ts";
+import { type Groups, type GroupSpec, Pane } from "./pane.ts";
 import { PanePool } from "./pane_pool.ts";
 import { PaneRows, type PaneVisitor } from "./pane_rows.ts";
-import { windowResults } from "./result_batches.ts";
+import { boundColumns, windowResults } from "./result_batches.ts";
+import { haveSmallStates, TwoStacks } from "./two_stacks.ts";
+import { type PaneWindowSpec, WindowGrid } from "./window_grid.ts";
 
 /** What a windowed aggregation is built from. */
 export interface WindowAggregateSpec extends GroupSpec {
@@ -18,229 +23,237 @@ export interface WindowAggregateSpec extends GroupSpec {
   readonly batchRows: number;
   /** Never generates code. */
   readonly interpreted?: boolean;
+  /** Where late rows go besides being counted. */
+  readonly late?: LateOutput;
 }
 
-/** Tumbling or sliding windows. */
-export type PaneWindowSpec = Extract<WindowSpec, { kind: "tumbling" | "sliding" }>;
+/** From this many panes in a window on they are combined by two stacks. */
+const STACKED_PANES_MIN = 6;
 
 /**
  * Tumbling and sliding windows over panes: event time is cut into slices of gcd(size, slide); a row updates one pane,
- * and a window, when the watermark reaches its end, combines the panes it covers (Li et al., "No Pane, No Gain", 2005).
- * A tumbling window is its own single pane.
+ * and a window, when the watermark reaches its end, combines the panes it covers (Li et al., "No Pane, No Gain", 2005),
+ * many of them by {@linkcode TwoStacks}. A tumbling window is its own single pane.
  *
- * A row is late for a window [s, e) when e <= the watermark of its own partition just before it. A row behind its
- * watermark that some sliding windows still take goes into a pane of its own, valid from the first of those windows:
- * so the result does not depend on when, between two batches, a window fires.
+ * A window [s, e) takes a row while e + lateness > the watermark of the row's own partition just before it. A row that
+ * only later ones of its sliding windows still take goes into a pane of its own, valid from the first of those windows:
+ * so results don't depend on when, between two batches, a window fires. With lateness a window that has fired is kept
+ * with its groups, takes such rows by itself, and answers again for the keys that changed, at most once a watermark.
  */
 export class PaneWindow implements Stage {
   readonly #spec: WindowAggregateSpec;
-  readonly #sizeMs: number;
-  readonly #slideMs: number;
-  readonly #offsetMs: number;
-  readonly #paneMs: number;
+  readonly #grid: WindowGrid;
+  readonly #latenessMs: number;
+  readonly #gate: LateGate;
+  readonly side: SideOutputs | undefined;
   readonly #paneRows: PaneRows;
   readonly #update: GroupUpdate;
   readonly #pool: PanePool;
+  readonly #stacks: TwoStacks | null;
   /** Panes by number; the usual rows. */
   readonly #panes = new Map<number, Pane>();
-  /** Panes of rows behind their watermark, by first window end that takes them, then by pane number. */
-  readonly #behindPanes = new Map<number, Map<number, Pane>>();
-  /** Ends of windows that have fired are at most this. */
+  readonly #behind: BehindPanes;
+  /** Windows that have fired and may do so again, by end. */
+  readonly #fired = new Map<number, AnsweringPane>();
+  /** Ends of windows that have fired are at most this, of those given up at most `goneToMs`. */
   #firedToMs = -Infinity;
+  #goneToMs = -Infinity;
   /** End of the next window to fire; +Infinity when nothing is held. */
   #nextEndMs = Infinity;
-  #late = 0;
+  readonly #form: AnswerForm;
 
-  constructor(window: PaneWindowSpec, spec: WindowAggregateSpec) {
+  constructor(window: PaneWindowSpec, spec: WindowAggregateSpec, allowedLatenessMs = 0) {
     this.#spec = spec;
-    this.#sizeMs = window.sizeMs;
-    this.#slideMs = window.kind === "sliding" ? window.slideMs : window.sizeMs;
-    this.#offsetMs = window.offsetMs;
-    this.#paneMs = gcd(this.#sizeMs, this.#slideMs);
-    this.#paneRows = new PaneRows(this.#paneMs, this.#offsetMs);
+    this.#grid = new WindowGrid(window);
+    this.#latenessMs = allowedLatenessMs;
+    this.#gate = new LateGate(this.#grid, allowedLatenessMs, spec.late);
+    this.side = this.#gate.side;
+    this.#paneRows = new PaneRows(this.#grid.paneMs, this.#grid.offsetMs);
     this.#update = new GroupUpdate(spec.columns, spec.interpreted === true);
     this.#pool = new PanePool(spec);
+    this.#behind = new BehindPanes(this.#pool);
+    const isStacked = this.#grid.panes >= STACKED_PANES_MIN && haveSmallStates(spec.aggregates);
+    this.#form = { ...spec, numbered: true, purging: false, everyRows: 0 };
+    this.#stacks = isStacked ? new TwoStacks(spec, spec.output) : null;
   }
 
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
     const times = requireTimes(batch);
-    const selection = batch.selection ?? rowNumbers(batch.length);
-    const isLate = (timeMs: number, watermark: number) => this.#isLate(timeMs, watermark);
-    const { rows, count, late } = splitLate(batch, selection, isLate);
-    this.#late += late;
+    const { rows, count } = this.#gate.pass(batch);
     this.#update.start(batch);
-    const usual = batch.behind === null ? count : this.#takeBehind(batch, rows, count);
-    this.#paneRows.visit(times, rows, usual, this.#addRows);
+    if (batch.behind === null || this.#grid.tumbles) this.#paneRows.visit(times, rows, count, this.#addRows);
+    else {
+      const { usual, groups } = splitBehind(batch, rows, count, this.#grid, this.#latenessMs);
+      this.#paneRows.visit(times, rows, usual, this.#addRows);
+      for (const { pane, fromEndMs, rows } of groups) {
+        this.#place(pane, fromEndMs, Int32Array.from(rows), 0, rows.length);
+      }
+    }
     return null;
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
-    return this.#nextEndMs <= timeMs ? this.#fire(timeMs) : null;
+    if (this.#nextEndMs <= timeMs || this.#fired.size > 0) return this.#advance(timeMs);
+    this.#settle(timeMs);
+    return null;
+  }
+
+  waitStatus(): WaitStatus {
+    return { pending: this.#groups(), nextEventTimeMs: this.#nextEndMs };
   }
 
   counts(): StageCounts {
-    let pendingWindows = 0;
-    for (const pane of this.#allPanes()) pendingWindows += pane.size;
-    return { late: this.#late, pendingWindows };
+    const { late, lateAfterIdle } = this.#gate;
+    return { late, lateAfterIdle, pendingWindows: this.#groups() };
+  }
+
+  #groups(): number {
+    let groups = this.#behind.size;
+    for (const pane of this.#panes.values()) groups += pane.size;
+    for (const window of this.#fired.values()) groups += window.size;
+    return groups;
   }
 
   /** A field, not a method: made once, called per batch. */
-  readonly #addRows: PaneVisitor = (pane, rows, from, to) => {
-    if (!this.#takesRows(pane)) return;
-    if (this.#lastEndOfPane(pane) <= this.#firedToMs) this.#late += to - from;
-    else this.#update.add(this.#pane(pane), rows, from, to);
-  };
+  readonly #addRows: PaneVisitor = (pane, rows, from, to) => this.#place(pane, -Infinity, rows, from, to);
 
-  *#fire(timeMs: number): Generator<Batch> {
-    while (this.#nextEndMs <= timeMs && this.#nextEndMs < Infinity) {
-      const endMs = this.#nextEndMs;
-      yield* this.#fireWindow(endMs);
-      this.#firedToMs = endMs;
-      this.#dropPanes();
-      this.#nextEndMs = this.#findNextEndMs();
+  /** Rows of one pane go to every window that ends at `fromEndMs` or later; those that have fired take them alone. */
+  #place(pane: number, fromEndMs: number, rows: Int32Array, from: number, to: number): void {
+    const grid = this.#grid;
+    const firstEndMs = grid.firstEndMs(pane);
+    const lastEndMs = grid.tumbles ? firstEndMs : grid.lastEndMs(pane);
+    if (firstEndMs > lastEndMs) return;
+    let endMs = Math.max(firstEndMs, fromEndMs, grid.endAfter(this.#goneToMs));
+    if (endMs > lastEndMs) this.#gate.late += to - from;
+    for (; endMs <= this.#firedToMs && endMs <= lastEndMs; endMs += grid.slideMs) {
+      this.#firedWindow(endMs).add(this.#update, rows, from, to);
     }
-    if (timeMs < Infinity) this.#firedToMs = Math.max(this.#firedToMs, this.#alignDown(timeMs));
+    if (endMs > lastEndMs) return;
+    this.#nextEndMs = Math.min(this.#nextEndMs, endMs);
+    const isUsual = endMs === firstEndMs || endMs === grid.endAfter(this.#firedToMs);
+    if (!isUsual) this.#update.add(this.#behind.at(endMs, pane), rows, from, to);
+    else this.#addUsual(pane, rows, from, to);
   }
 
-  *#fireWindow(endMs: number): Generator<Batch> {
-    const covered = this.#covered(endMs);
-    if (covered.length === 0) return;
-    const startMs = endMs - this.#sizeMs;
-    const { output, batchRows } = this.#spec;
-    if (covered.length === 1) return yield* windowResults(covered[0], startMs, endMs, output, batchRows);
-    const whole = this.#pool.take();
-    for (const pane of covered) yield* this.#merge(whole, pane);
-    yield* windowResults(whole, startMs, endMs, output, batchRows);
-    this.#pool.give(whole);
-  }
-
-  /** Between two slices an empty batch is given, so that the event loop may have its turn. */
-  *#merge(whole: Pane, pane: Pane): Generator<Batch> {
-    for (let from = 0; from < pane.size; from += MERGED_AT_ONCE) {
-      const to = Math.min(pane.size, from + MERGED_AT_ONCE);
-      whole.merge(pane, from, to);
-      if (to < pane.size) yield new Batch(this.#spec.output, [], MERGED_AT_ONCE, NO_ROWS);
-    }
-  }
-
-  /** The panes a window combines, oldest first. */
-  #covered(endMs: number): Pane[] {
-    const first = this.#paneRows.paneOf(endMs - this.#sizeMs);
-    const last = this.#paneRows.paneOf(endMs - 1);
-    const found = held(this.#panes, first, last);
-    // Of one partition's rows at one instant, the earlier met the smaller watermark: ascending order is arrival.
-    for (const fromEndMs of [...this.#behindPanes.keys()].sort((a, b) => a - b)) {
-      if (fromEndMs <= endMs) found.push(...held(this.#behindPanes.get(fromEndMs)!, first, last));
-    }
-    return found.sort(([a], [b]) => a - b).map(([, pane]) => pane);
-  }
-
-  /** Rows behind their watermark move to panes of their own; gives how many usual rows are left at the front. */
-  #takeBehind(batch: Batch, rows: Int32Array, count: number): number {
-    if (this.#slideMs === this.#sizeMs) return count;
-    const behind = batch.behind!;
-    const times = batch.times!.values;
-    let usual = 0;
-    let at = 0;
-    for (let j = 0; j < count; j++) {
-      const i = rows[j];
-      while (at < behind.rows.length && behind.rows[at] < i) at++;
-      if (at === behind.rows.length || behind.rows[at] !== i) rows[usual++] = i;
-      else this.#addBehind(i, times[i], behind.watermarks[at]);
-    }
-    return usual;
-  }
-
-  #addBehind(row: number, timeMs: number, watermark: number): void {
-    const number = this.#paneRows.paneOf(timeMs);
-    const firstEnd = this.#firstEndMs(number);
-    const open = this.#alignDown(watermark) + this.#slideMs;
-    const fromEndMs = Math.max(firstEnd, open);
-    if (fromEndMs > this.#lastEndOfPane(number)) return;
-    let panes = this.#behindPanes.get(fromEndMs);
-    if (!panes) this.#behindPanes.set(fromEndMs, panes = new Map());
-    this.#expectEnd(fromEndMs);
-    let pane = panes.get(number);
-    if (!pane) panes.set(number, pane = this.#pool.take());
-    ONE_ROW[0] = row;
-    this.#update.add(pane, ONE_ROW, 0, 1);
+  #addUsual(number: number, rows: Int32Array, from: number, to: number): void {
+    this.#update.add(this.#pane(number), rows, from, to);
+    if (this.#stacks?.holds(number)) this.#update.add(this.#stacks.patch(number), rows, from, to);
   }
 
   #pane(number: number): Pane {
     let pane = this.#panes.get(number);
-    if (pane === undefined) {
-      pane = this.#pool.take();
-      this.#panes.set(number, pane);
-      this.#expectEnd(this.#firstEndMs(number));
-    }
+    if (pane === undefined) this.#panes.set(number, pane = this.#pool.take());
     return pane;
   }
 
-  /** False for panes between hopping windows (slide > size), which no window covers. */
-  #takesRows(pane: number): boolean {
-    return this.#slideMs <= this.#sizeMs || this.#firstEndMs(pane) <= this.#lastEndOfPane(pane);
+  #firedWindow(endMs: number, groups?: Pane): AnsweringPane {
+    let window = this.#fired.get(endMs);
+    if (window === undefined) {
+      const columns = boundColumns(endMs - this.#grid.sizeMs, endMs);
+      this.#fired.set(endMs, window = new AnsweringPane(this.#form, columns, endMs, groups));
+    }
+    return window;
   }
 
-  /** End of the earliest window that covers a pane (if any does): ends are offset + size + k * slide. */
-  #firstEndMs(pane: number): number {
-    const startMs = pane * this.#paneMs + this.#offsetMs;
-    return this.#alignDown(startMs) + this.#slideMs;
+  /** Answers that changed, then windows that end, then those whose time is over go. */
+  *#advance(timeMs: number): Generator<Batch> {
+    for (const endMs of [...this.#fired.keys()].sort((a, b) => a - b)) {
+      const window = this.#fired.get(endMs)!;
+      if (window.changes > 0) yield* window.answerChanged();
+    }
+    while (this.#nextEndMs <= timeMs && this.#nextEndMs < Infinity) {
+      const endMs = this.#nextEndMs;
+      yield* this.#promote(endMs);
+      yield* this.#fire(endMs);
+      this.#firedToMs = endMs;
+      this.#dropPanes();
+      this.#nextEndMs = this.#findNextEndMs();
+    }
+    this.#settle(timeMs);
   }
 
-  #lastEndOfPane(pane: number): number {
-    return this.#alignDown(pane * this.#paneMs + this.#offsetMs + this.#sizeMs);
+  *#fire(endMs: number): Generator<Batch> {
+    const first = this.#paneRows.paneOf(endMs - this.#grid.sizeMs);
+    const last = this.#paneRows.paneOf(endMs - 1);
+    const covered = held(this.#panes, first, last);
+    if (covered.length === 0) return;
+    const { output, batchRows } = this.#spec;
+    const stacked = this.#stacks === null ? null : yield* this.#stacks.combine(first, last, covered);
+    if (this.#latenessMs > 0) return yield* this.#keep(endMs, covered, stacked);
+    const startMs = endMs - this.#grid.sizeMs;
+    if (stacked !== null) return yield* windowResults(stacked, startMs, endMs, output, batchRows);
+    if (covered.length === 1) return yield* windowResults(covered[0][1], startMs, endMs, output, batchRows);
+    const whole = this.#pool.take();
+    for (const [, pane] of covered) yield* this.#merge(whole, pane);
+    yield* windowResults(whole, startMs, endMs, output, batchRows);
+    this.#pool.give(whole);
   }
 
-  /** Whether every window that covers a time has ended; rows between hopping windows have none to miss. */
-  #isLate(timeMs: number, watermark: number): boolean {
-    const pane = this.#paneRows.paneOf(timeMs);
-    return this.#lastEndOfPane(pane) <= watermark && this.#takesRows(pane);
+  /** Answers as `fire` does, and keeps the window's groups for rows still to come. */
+  *#keep(endMs: number, covered: readonly [number, Pane][], stacked: Groups | null): Generator<Batch> {
+    let whole: Pane;
+    if (this.#grid.tumbles) {
+      whole = covered[0][1];
+      this.#panes.delete(covered[0][0]);
+    } else {
+      whole = this.#pool.take();
+      if (stacked !== null) yield* this.#merge(whole, stacked);
+      else for (const [, pane] of covered) yield* this.#merge(whole, pane);
+    }
+    yield* this.#firedWindow(endMs, whole).answerChanged();
   }
 
-  /** The greatest window end not after `timeMs`. */
-  #alignDown(timeMs: number): number {
-    const base = this.#offsetMs + this.#sizeMs;
-    return Math.floor((timeMs - base) / this.#slideMs) * this.#slideMs + base;
-  }
-
-  #expectEnd(endMs: number): void {
-    this.#nextEndMs = Math.min(this.#nextEndMs, Math.max(endMs, this.#firedToMs + this.#slideMs));
-  }
-
-  #findNextEndMs(): number {
-    let next = Infinity;
-    for (const number of this.#panes.keys()) next = Math.min(next, this.#firstEndMs(number));
-    for (const [fromEndMs] of this.#behindPanes) next = Math.min(next, fromEndMs);
-    return Math.max(next, this.#firedToMs + this.#slideMs);
-  }
-
-  #dropPanes(): void {
-    this.#dropFrom(this.#panes);
-    for (const [fromEndMs, panes] of this.#behindPanes) {
-      this.#dropFrom(panes);
-      if (panes.size === 0) this.#behindPanes.delete(fromEndMs);
+  /** Between two slices an empty batch is given, so that the event loop may have its turn. */
+  *#merge(whole: Pane, groups: Groups): Generator<Batch> {
+    for (let from = 0; from < groups.size; from += MERGED_AT_ONCE) {
+      const to = Math.min(groups.size, from + MERGED_AT_ONCE);
+      whole.merge(groups, from, to);
+      if (to < groups.size) yield new Batch(this.#spec.output, [], MERGED_AT_ONCE, NO_ROWS);
     }
   }
 
-  #dropFrom(panes: Map<number, Pane>): void {
-    for (const [number, pane] of panes) {
-      if (this.#lastEndOfPane(number) > this.#firedToMs) continue;
-      panes.delete(number);
+  /** What came for windows from this one on joins the usual panes: no window to come is without it. */
+  *#promote(endMs: number): Generator<Batch> {
+    for (const [number, pane] of this.#behind.due(endMs)) {
+      yield* this.#merge(this.#pane(number), pane);
+      if (this.#stacks?.holds(number)) yield* this.#merge(this.#stacks.patch(number), pane);
       this.#pool.give(pane);
     }
   }
 
-  *#allPanes(): Generator<Pane> {
-    yield* this.#panes.values();
-    for (const panes of this.#behindPanes.values()) yield* panes.values();
+  /** Everything that ends by `timeMs` has fired; windows whose lateness is over are given up. */
+  #settle(timeMs: number): void {
+    if (timeMs < Infinity) this.#firedToMs = Math.max(this.#firedToMs, this.#grid.endAtMost(timeMs));
+    if (this.#latenessMs === 0) this.#goneToMs = this.#firedToMs;
+    else if (timeMs < Infinity) this.#goneToMs = this.#grid.endAtMost(timeMs - this.#latenessMs);
+    const goneToMs = timeMs < Infinity ? this.#goneToMs : Infinity;
+    for (const endMs of this.#fired.keys()) if (endMs <= goneToMs) this.#fired.delete(endMs);
+  }
+
+  #findNextEndMs(): number {
+    let next = Infinity;
+    for (const number of this.#panes.keys()) next = Math.min(next, this.#grid.firstEndMs(number));
+    for (const fromEndMs of this.#behind.ends) next = Math.min(next, fromEndMs);
+    return Math.max(next, this.#grid.endAfter(this.#firedToMs));
+  }
+
+  /** Panes that no window to come covers. */
+  #dropPanes(): void {
+    for (const [number, pane] of this.#panes) {
+      if (this.#grid.lastEndMs(number) > this.#firedToMs) continue;
+      this.#panes.delete(number);
+      this.#pool.give(pane);
+    }
   }
 }
 
-/** The panes held among numbers first..last, with their numbers. */
+/** The panes held among numbers first..last, ascending, with their numbers. */
 function held(panes: ReadonlyMap<number, Pane>, first: number, last: number): [number, Pane][] {
   // Sizes with a small common divisor have far more pane numbers than panes.
-  if (last - first >= panes.size) return [...panes].filter(([number]) => number >= first && number <= last);
+  if (last - first >= panes.size) {
+    return [...panes].filter(([number]) => number >= first && number <= last).sort(([a], [b]) => a - b);
+  }
   const found: [number, Pane][] = [];
   for (let number = first; number <= last; number++) {
     const pane = panes.get(number);
@@ -249,11 +262,6 @@ function held(panes: ReadonlyMap<number, Pane>, first: number, last: number): [n
   return found;
 }
 
-const ONE_ROW = new Int32Array(1);
 /** Groups brought from a pane to a window in one step. */
 const MERGED_AT_ONCE = 4096;
 const NO_ROWS = { selection: new Int32Array(0) };
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
-}

@@ -3,7 +3,8 @@ import { seededRandom } from "../../tests/harness/random.ts";
 import { Batch, batchFromRows, int32, schema } from "../data/mod.ts";
 import { AssignWatermarks } from "./assign_watermarks.ts";
 import { answerLines, countAndSum, eventBatch, type EventRow, fired } from "./event_rows_test.ts";
-import { PaneWindow, type PaneWindowSpec } from "./pane_window.ts";
+import { PaneWindow } from "./pane_window.ts";
+import type { PaneWindowSpec } from "./window_grid.ts";
 
 /** Every window of every row that is open for it, a row at a time. */
 function model(

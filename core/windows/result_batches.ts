@@ -1,26 +1,26 @@
 import { Batch, Column, type EventTimes, type Schema, timestamp } from "../data/mod.ts";
 import { readTimes } from "./event_time.ts";
-import { numbersFrom, type Pane } from "./pane.ts";
+import type { Groups } from "./pane.ts";
 
 const WINDOW_TIME = timestamp("ms");
 
 /** The groups of a fired window as batches of at most `batchRows` rows: keys, window_start, window_end, results. */
 export function* windowResults(
-  pane: Pane,
+  groups: Groups,
   startMs: number,
   endMs: number,
   schema: Schema,
   batchRows: number,
 ): Generator<Batch> {
-  for (let from = 0; from < pane.size; from += batchRows) {
-    const to = Math.min(pane.size, from + batchRows);
+  for (let from = 0; from < groups.size; from += batchRows) {
+    const to = Math.min(groups.size, from + batchRows);
     const length = to - from;
     const ends = constantTime(endMs, length);
     const columns = [
-      ...pane.keys.keys(numbersFrom(from, length), 0, length),
+      ...groups.keyColumns(from, to),
       constantTime(startMs, length),
       ends,
-      ...pane.accumulators.map((accumulator) => accumulator.finish(from, to)),
+      ...groups.accumulators.map((accumulator) => accumulator.finish(from, to)),
     ];
     yield new Batch(schema, columns, length, { times: new ResultTimes(ends, length, endMs, endMs) });
   }
@@ -58,4 +58,9 @@ export class ResultTimes implements EventTimes {
 /** A timestamp[ms] column that holds one instant. */
 export function constantTime(timeMs: number, length: number): Column {
   return new Column({ type: WINDOW_TIME, length, values: new BigInt64Array(length).fill(BigInt(timeMs)) });
+}
+
+/** The columns `window_start` and `window_end` of one window, for any number of rows. */
+export function boundColumns(startMs: number, endMs: number): (length: number) => Column[] {
+  return (length) => [constantTime(startMs, length), constantTime(endMs, length)];
 }

@@ -1,31 +1,11 @@
-import { bool, Column, type Field, int32 } from "../data/mod.ts";
-import type { StepOf } from "../plan/mod.ts";
+import { bool, Column, int32 } from "../data/mod.ts";
 
-/** What of a windowed aggregation decides whether a window may answer more than once. */
-export type AnswerSpec = Pick<StepOf<"windowAggregate">, "window" | "allowedLatenessMs" | "trigger">;
-
-const REVISION: Field = { name: "revision", type: int32, nullable: false };
-const RETRACTED: Field = { name: "retracted", type: bool, nullable: false };
-
-/** Whether a window may answer more than once: it then says which answer a result is. */
-export function answersAgain({ allowedLatenessMs, trigger }: AnswerSpec): boolean {
-  return allowedLatenessMs > 0 || trigger !== undefined;
-}
-
-/** Whether a window may turn out to be part of a larger one: an answer given for it is then taken back. */
-export function retractsAnswers({ window, allowedLatenessMs }: AnswerSpec): boolean {
-  return window.kind === "session" && allowedLatenessMs > 0;
-}
-
-/**
- * Columns after the results of a window that may answer more than once: `revision` (0, 1, ...), the greatest of a key
- * and window being the one that holds; for sessions also `retracted`, true where the row repeats an answer that no
- * longer holds because its session has grown or merged. None where each window answers once.
- */
-export function revisionFields(spec: AnswerSpec): Field[] {
-  if (!answersAgain(spec)) return [];
-  return retractsAnswers(spec) ? [REVISION, RETRACTED] : [REVISION];
-}
+export {
+  answerFields as revisionFields,
+  answersAgain,
+  type AnswerSpec,
+  retractsAnswers,
+} from "../plan/mod.ts";
 
 /** The `revision` column of results. */
 export function revisionColumn(revisions: Int32Array): Column {
