@@ -1,0 +1,273 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  Batch,
+  batchFromRows,
+  bool,
+  int32,
+  list,
+  nullable,
+  RowBatcher,
+  Schema,
+  schema,
+  timestamp,
+  toRows,
+  utf8,
+} from "../data/mod.ts";
+import type { Stage } from "../operators/mod.ts";
+import type { JoinType, StepOf } from "../plan/mod.ts";
+import { seededRandom } from "../time/mod.ts";
+import { AssignWatermarks } from "../windows/mod.ts";
+import type { JoinSpec } from "./join_spec.ts";
+
+/** A row of either input; `n` tells rows apart. */
+export interface JoinRow {
+  readonly at: number;
+  readonly a: number | null;
+  readonly b: string | null;
+  readonly n: number;
+  readonly flag: boolean | null;
+  readonly items: readonly number[] | null;
+}
+
+export const INPUT: Schema = schema({
+  at: timestamp("ms"),
+  a: nullable(int32),
+  b: nullable(utf8),
+  n: int32,
+  flag: nullable(bool),
+  items: nullable(list(int32)),
+});
+
+/** One input: its partitions, and how far out of order their rows may be. */
+export interface JoinInput {
+  readonly partitions: readonly (readonly JoinRow[])[];
+  readonly boundMs: number;
+}
+
+/** Two inputs and the columns they are joined by. */
+export interface JoinCase {
+  readonly inputs: readonly [JoinInput, JoinInput];
+  readonly keys: readonly ("a" | "b")[];
+}
+
+/** Random inputs: few keys, nulls, disorder within and beyond the bounds, partitions out of step. */
+export function randomCase(seed: number, rows = 60): JoinCase {
+  const random = seededRandom(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const keyCount = 1 + below(4);
+  const spanMs = [5, 50, 400][below(3)];
+  let n = 0;
+  const input = (): JoinInput => {
+    const boundMs = [0, 3, 20][below(3)];
+    const disorderMs = Math.floor(boundMs * [0.5, 1, 2][below(3)]);
+    const partitions = Array.from({ length: 1 + below(3) }, () => {
+      const startMs = below(30);
+      const length = below(rows);
+      return Array.from({ length }, (_, i): JoinRow => ({
+        at: startMs + Math.floor((i * spanMs) / rows) - below(disorderMs + 1),
+        a: random() < 0.1 ? null : below(keyCount),
+        b: random() < 0.1 ? null : `key-${"x".repeat(below(2) * 15)}${below(keyCount)}`,
+        n: n++,
+        flag: random() < 0.3 ? null : random() < 0.5,
+        items: random() < 0.3 ? null : Array.from({ length: below(3) }, () => below(9)),
+      }));
+    });
+    return { partitions, boundMs };
+  };
+  const keys = [["a"], ["b"], ["a", "b"]][below(3)] as ("a" | "b")[];
+  return { inputs: [input(), input()], keys };
+}
+
+/** The part of a spec that does not depend on the kind of join: all columns of both inputs. */
+export function specOf({ keys }: JoinCase, type: JoinType, batchRows: number, windowed = false): JoinSpec {
+  const positions = keys.map((key) => INPUT.indexOf(key));
+  const names = INPUT.fields.map(({ name }) => name);
+  const fields = ["l", "r"].flatMap((side) =>
+    INPUT.fields.map((field) => ({ ...field, name: `${side}_${field.name}`, nullable: true }))
+  );
+  const bounds = ["window_start", "window_end"].map((name) => {
+    return { name, type: timestamp("ms"), nullable: false };
+  });
+  return {
+    inputs: [INPUT, INPUT],
+    keys: [positions, positions],
+    keyTypes: positions.map((position) => INPUT.fields[position].type),
+    columns: ([0, 1] as const).flatMap((side) => names.map((_, column) => ({ side, column }))),
+    output: new Schema([...fields, ...(windowed ? bounds : [])]),
+    type,
+    batchRows,
+    maxRowsHeld: 1e6,
+  };
+}
+
+/** How rows arrive: none of it may change the answer. */
+export interface Arrival {
+  readonly batchRows: number;
+  readonly seed: number;
+}
+
+/** What a stage made of a case. */
+export interface JoinAnswer {
+  /** Results as text, sorted. */
+  readonly lines: readonly string[];
+  readonly late: number;
+  readonly held: number;
+}
+
+/** Runs a stage over a case, as the runtime would; throws when a result is older than the watermark passed on. */
+export function runJoin(stage: Stage, { inputs }: JoinCase, arrival: Arrival): JoinAnswer {
+  const random = seededRandom(arrival.seed);
+  const assigners = inputs.map(({ boundMs }) => {
+    return new AssignWatermarks({ column: 0, maxOutOfOrdernessMs: boundMs });
+  });
+  const queues = inputs.map(({ partitions }, side) =>
+    partitions.map((rows, p) => batchesOf(rows, 10 * side + p, arrival.batchRows, random))
+  );
+  const ports = [-Infinity, -Infinity];
+  const lines: string[] = [];
+  let passedMs = -Infinity;
+  const collect = (batches: Iterable<Batch> | Batch | null) => {
+    const given: Iterable<Batch> = batches instanceof Batch ? [batches] : batches ?? [];
+    for (const batch of given) {
+      lines.push(...linesOf(batch, passedMs));
+    }
+  };
+  const advance = (side: number, timeMs: number) => {
+    const before = Math.min(...ports);
+    ports[side] = Math.max(ports[side], timeMs);
+    const now = Math.min(...ports);
+    if (now <= before) return;
+    collect(stage.onWatermark!(now));
+    passedMs = now === Infinity ? Infinity : Math.max(passedMs, Math.min(now, stage.heldWatermark!));
+  };
+  const tell = (side: number) => {
+    const statuses = queues[side].map((left, p) => ({ partition: 10 * side + p, ended: left.length === 0 }));
+    assigners[side].onPartitions(statuses as never);
+    advance(side, statuses.every(({ ended }) => ended) ? Infinity : assigners[side].watermark);
+  };
+  [0, 1].forEach(tell);
+  for (;;) {
+    const open = queues.flatMap((partitions, side) =>
+      partitions.flatMap((left, p) => left.length > 0 ? [{ side, p }] : [])
+    );
+    if (open.length === 0) break;
+    const { side, p } = open[Math.floor(random() * open.length)];
+    for (let run = 1 + Math.floor(random() * 3); run > 0 && queues[side][p].length > 0; run--) {
+      const assigned = assigners[side].process(queues[side][p].shift()!) as Batch | null;
+      if (assigned !== null) collect(stage.process(assigned, side));
+      tell(side);
+    }
+  }
+  const { late = 0, stateEntries = 0 } = stage.counts!();
+  return { lines: lines.sort(), late, held: stateEntries };
+}
+
+/** A result as the reference writes it. */
+export function resultLine(
+  left: JoinRow | null,
+  right: JoinRow | null,
+  timeMs: number,
+  window: readonly number[] = [],
+): string {
+  const values = (row: JoinRow | null) =>
+    row === null ? [null, null, null, null, null, null] : [row.at, row.a, row.b, row.n, row.flag, row.items];
+  return JSON.stringify([...values(left), ...values(right), ...window, timeMs]);
+}
+
+function linesOf(batch: Batch, passedMs: number): string[] {
+  if (batch.rows === 0) return [];
+  const times = batch.times!;
+  return toRows(batch).map((row, i) => {
+    const timeMs = times.values[i];
+    assert(timeMs > passedMs, `a result at ${timeMs} came after watermark ${passedMs}`);
+    assert(timeMs >= times.minMs && timeMs <= times.maxMs);
+    return JSON.stringify([...Object.values(row as object), timeMs]);
+  });
+}
+
+/** Batches of a partition: dense or with rows deselected; text coded by one dictionary, by several, or plain. */
+function batchesOf(rows: readonly JoinRow[], partition: number, size: number, random: () => number): Batch[] {
+  const batcher = new RowBatcher(INPUT, { batchRows: 2 * size });
+  const batches: Batch[] = [];
+  const text = Math.floor(random() * 4);
+  for (let from = 0; from < rows.length; from += size) {
+    const part = rows.slice(from, from + size);
+    const padded = random() < 0.3 ? part.flatMap((row) => [row, { ...row, at: row.at + 7 }]) : part;
+    const init = padded === part
+      ? { partition }
+      : { partition, selection: Int32Array.from(part, (_, i) => 2 * i) };
+    const sizeMax = text === 1 ? 0 : text === 2 ? 2 : undefined;
+    if (text === 0) { for (const row of padded) batcher.push(row as never); }
+    batches.push(
+      text === 0
+        ? batcher.take(init)
+        : batchFromRows(INPUT, padded as never, { ...init, dictionarySizeMax: sizeMax }),
+    );
+  }
+  return batches;
+}
+
+/** The rows of an input that are in time, each with its partition and the watermark just before it; how many are late. */
+export function inTime(
+  { partitions, boundMs }: JoinInput,
+  side: number,
+  isLate: (row: JoinRow, watermarkMs: number) => boolean,
+): { rows: { row: JoinRow; partition: number; watermarkMs: number }[]; late: number } {
+  let late = 0;
+  const rows = partitions.flatMap((own, p) => {
+    let newest = -Infinity;
+    return own.flatMap((row) => {
+      const watermarkMs = newest - boundMs;
+      newest = Math.max(newest, row.at);
+      if (!isLate(row, watermarkMs)) return [{ row, partition: 10 * side + p, watermarkMs }];
+      late++;
+      return [];
+    });
+  });
+  return { rows, late };
+}
+
+/** Whether two rows have the same key; a null matches nothing. */
+export function sameKey(keys: readonly ("a" | "b")[], left: JoinRow, right: JoinRow): boolean {
+  return keys.every((key) => left[key] !== null && left[key] === right[key]);
+}
+
+/** Eight arrivals of one case. */
+export const ARRIVALS: readonly Arrival[] = [1, 2, 3, 7, 16, 64, 512, 4096].map((batchRows, i) => {
+  return { batchRows, seed: 100 + i };
+});
+
+/** Holds a stage to the reference for every arrival. */
+export function holdToReference(
+  made: (batchRows: number) => Stage,
+  join: JoinCase,
+  wanted: { readonly lines: readonly string[]; readonly late: number },
+  seed: number,
+): void {
+  const lines = [...wanted.lines].sort();
+  for (const arrival of ARRIVALS) {
+    const batchRows = [1, 3, 1000][(seed + arrival.batchRows) % 3];
+    const answer = runJoin(made(batchRows), join, { ...arrival, seed: arrival.seed + seed });
+    const [more, fewer] = [difference(answer.lines, lines), difference(lines, answer.lines)];
+    assertEquals([more, fewer], [[], []], `seed ${seed}, batches of ${arrival.batchRows}`);
+    assertEquals(answer.lines.length, lines.length, `twice, seed ${seed}, batches of ${arrival.batchRows}`);
+    assertEquals(answer.late, wanted.late, `late rows, seed ${seed}, batches of ${arrival.batchRows}`);
+    assertEquals(answer.held, 0, `rows held at the end, seed ${seed}`);
+  }
+}
+
+function difference(lines: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return lines.filter((line) => !known.has(line));
+}
+
+/** Windows of a window join, in a random case. */
+export type RandomWindow = Extract<StepOf<"windowJoin">["window"], { kind: "tumbling" | "sliding" }>;
+
+Deno.test("randomCase() has late rows, nulls and pairs", () => {
+  const cases = Array.from({ length: 20 }, (_, seed) => randomCase(seed));
+  const late = cases.map(({ inputs }) =>
+    inTime(inputs[0], 0, ({ at }, watermarkMs) => at < watermarkMs).late
+  );
+  assert(late.some((count) => count > 0) && late.some((count) => count === 0));
+});
