@@ -1,6 +1,6 @@
 import type { AnyUserAggregate } from "../aggregates/mod.ts";
 import type { Batch, Schema } from "../data/mod.ts";
-import type { Operator, ProcessFunction, Sink, Source } from "../operators/mod.ts";
+import type { Operator, ProcessFunction, Sink, Source, WatermarkGenerator } from "../operators/mod.ts";
 
 /** A closure over one row; the row is a cursor, valid only during the call. */
 // deno-lint-ignore no-explicit-any
@@ -14,6 +14,9 @@ export type Binding =
   | { readonly kind: "batch"; readonly fn: (batch: Batch) => Batch | null; readonly output: Schema }
   | { readonly kind: "operator"; readonly create: () => Operator }
   | { readonly kind: "process"; readonly create: () => ProcessFunction }
+  /** Makes a generator for each partition; what it is given are rows of the operator's input. */
+  // deno-lint-ignore no-explicit-any
+  | { readonly kind: "watermark"; readonly create: () => WatermarkGenerator<any> }
   /** User-defined aggregates by the name of their result. */
   | { readonly kind: "aggregate"; readonly user: ReadonlyMap<string, AnyUserAggregate> };
 

@@ -1,5 +1,6 @@
 import type { StateKind } from "../operators/mod.ts";
 import type { AggregateCall, ClosureRef, PlanStep, WindowSpec } from "./node.ts";
+import { replacesAnswers } from "./window_columns.ts";
 
 /** A closure of a step, with its path within the step. */
 export interface StepClosure {
@@ -137,5 +138,5 @@ export function hasEventTime(step: PlanStep, inputs: readonly boolean[]): boolea
 export function makesUpdates(step: PlanStep): boolean {
   if (step.kind === "topN") return step.window === null;
   if (step.kind !== "windowAggregate") return false;
-  return step.allowedLatenessMs > 0 || (step.trigger !== undefined && !step.trigger.purging);
+  return replacesAnswers(step);
 }

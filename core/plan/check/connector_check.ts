@@ -16,13 +16,13 @@ export function checkConnector(
   at: Cursor,
   catalogue: readonly ConnectorDescriptor[],
 ): void {
-  const port = portOf(role, step.connector, at, catalogue);
+  const port = portOf(role, step, at, catalogue);
   if (port !== null && step.config !== null) checkParameters(step.config, port.parameters, at.at("config"));
 }
 
 function portOf(
   role: "source" | "sink",
-  name: string,
+  { connector: name, config }: { readonly connector: string; readonly config: unknown },
   at: Cursor,
   catalogue: readonly ConnectorDescriptor[],
 ): ConnectorPort | null {
@@ -33,6 +33,8 @@ function portOf(
   const names = fitting.map((one) => one.name);
   const exists = catalogue.some((one) => one.name === name);
   place.report({
+    // Without a configuration it is a live object, which comes with the program that made the plan.
+    severity: config === null ? "warning" : "error",
     code: "PLAN_CONNECTOR_UNKNOWN",
     message: `Cannot make ${at.thing}: ${
       exists ? `connector "${name}" has no ${role}` : `the catalogue has no connector "${name}"`

@@ -17,6 +17,7 @@ import {
 } from "./check.ts";
 import { constant } from "./check.ts";
 import { Cursor } from "./cursor.ts";
+import { retryCheck } from "./retry_check.ts";
 import { stepCheck } from "./step_check.ts";
 import { field } from "./type_check.ts";
 
@@ -43,6 +44,7 @@ const nodeParts: Check<Parts<PlanNode>> = parts<PlanNode>({
   step: stepCheck,
   implicit: optional(constant(true)),
   onError: optional(oneOf("fail", "skip", "deadLetter")),
+  retry: optional(retryCheck),
   inputs: listOf(text()),
   output: listOf(field),
 });

@@ -1,5 +1,4 @@
 import type { Field } from "../../data/mod.ts";
-import type { RetrySpec } from "../../time/mod.ts";
 import type {
   AggregateCall,
   ClosureRef,
@@ -31,6 +30,7 @@ import {
   whole,
 } from "./check.ts";
 import { expression } from "./expression_check.ts";
+import { retryCheck } from "./retry_check.ts";
 import { field } from "./type_check.ts";
 
 const columnName = text({ empty: true });
@@ -97,15 +97,6 @@ const strategy: Check<WatermarkStrategy> = tagged<WatermarkStrategy>(
   },
 );
 
-const retry: Check<RetrySpec> = record<RetrySpec>({
-  maxRetries: whole(),
-  initialBackoffMs: whole(),
-  maxBackoffMs: whole(),
-  multiplier: number(1),
-  jitter: number(0, 1),
-  codes: optional(listOf(text())),
-});
-
 const side = record<{ readonly tag: string; readonly fields: readonly Field[] }>({
   tag: text(),
   fields: listOf(field, 1),
@@ -152,7 +143,7 @@ const closureSteps: Pick<StepChecks, "filter" | "map" | "flatMap" | "mapBatch" |
     ordered: flag,
     concurrency: whole(1),
     timeoutMs: whole(),
-    retry: nullOr(retry),
+    retry: nullOr(retryCheck),
   }),
   operator: record<StepOf<"operator">>({ kind: oneOf("operator"), operator: closure, keyed: flag }),
 };

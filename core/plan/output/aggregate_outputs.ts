@@ -1,7 +1,8 @@
 import { aggregateType } from "../../aggregates/mod.ts";
-import { type Field, Schema, timestamp } from "../../data/mod.ts";
+import type { Field, Schema } from "../../data/mod.ts";
 import { VolleyError } from "../../fault/mod.ts";
 import type { AggregateCall, StepOf, WindowSpec } from "../node.ts";
+import { answerFields, windowFields } from "../window_columns.ts";
 import { checkedKey } from "./column_outputs.ts";
 import { type Typing } from "./typing.ts";
 
@@ -11,19 +12,16 @@ export function aggregateOutput(step: StepOf<"aggregate">, typing: Typing): Sche
   return keys === null ? null : typing.schema([...keys, ...results], "aggregates");
 }
 
-/** Columns of windowed aggregates: keys, `window_start`, `window_end`, then results. */
+/** Columns of windowed aggregates: keys, those that name the window, results, those that say which answer it is. */
 export function windowAggregateOutput(step: StepOf<"windowAggregate">, typing: Typing): Schema | null {
   checkWindow(step.window, typing);
   const [keys, results] = [keyFields(step.keys, typing), resultFields(step.aggregates, typing)];
-  return keys === null ? null : typing.schema([...keys, ...windowBounds, ...results], "aggregates");
+  if (keys === null) return null;
+  return typing.schema(
+    [...keys, ...windowFields(step.window), ...results, ...answerFields(step)],
+    "aggregates",
+  );
 }
-
-/** The columns that say which window a result is of. */
-export const windowBounds: readonly Field[] = ["window_start", "window_end"].map((name) => ({
-  name,
-  type: timestamp("ms"),
-  nullable: false,
-}));
 
 function keyFields(keys: readonly string[], typing: Typing): Field[] | null {
   const fields = typing.columns(keys, "keys");

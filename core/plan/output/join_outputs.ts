@@ -1,11 +1,15 @@
 import { describeType, type Field, logicalType, type Schema } from "../../data/mod.ts";
 import { VolleyError } from "../../fault/mod.ts";
 import type { JoinKeys, JoinType, StepOf } from "../node.ts";
+import { windowFields } from "../window_columns.ts";
 import { checkWindow } from "./aggregate_outputs.ts";
 import { checkedKey } from "./column_outputs.ts";
 import { type Typing } from "./typing.ts";
 
-/** Columns of a join: those chosen of both sides; a side that may have no partner is null there. */
+/**
+ * Columns of a join: those chosen of both sides, null where a side may have no partner; of a window join also the
+ * window's.
+ */
 export function joinOutput(
   step: StepOf<"intervalJoin" | "windowJoin" | "asOfJoin">,
   typing: Typing,
@@ -19,7 +23,8 @@ export function joinOutput(
     const field = typing.column(from, ["columns", index, "from"], side);
     return field === null ? null : { ...field, name, nullable: field.nullable || mayLack(side, step.type) };
   });
-  return typing.schema(fields, "columns");
+  const bounds = step.kind === "windowJoin" ? windowFields(step.window) : [];
+  return typing.schema([...fields, ...bounds], "columns");
 }
 
 /** Whether a row of the result may have no row of that side. */
