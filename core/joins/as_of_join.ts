@@ -156,11 +156,12 @@ export class AsOfJoin implements Stage {
   #takeRight(untilMs: number, belowMs: number): boolean {
     if (this.#right.order.nextMs > untilMs) return false;
     const count = this.#right.order.take(belowMs, this.#rightRows, this.#rightTimes);
+    if (count === 0) return false;
     const keys: Column[] = this.#right.gather(this.#spec.keys[1], this.#rightRows, count);
     this.#newest.lookup(keys, rowNumbers(count), count, this.#rightSlots);
     this.#rightCount = count;
     this.#rightAt = 0;
-    return count > 0;
+    return true;
   }
 
   /** A right row that nothing will ask for any more. */
