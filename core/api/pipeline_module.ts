@@ -1,3 +1,4 @@
+import type { BuiltPlan } from "./build_plan.ts";
 import type { ExecuteOptions } from "./execution.ts";
 import { runAsMain } from "./pipeline_main.deno.ts";
 import { type ParametersOf, type PipelineParameters, withParameters } from "./pipeline_parameters.ts";
@@ -6,6 +7,8 @@ import type { RunningJob } from "./running_job.ts";
 /** What can be run: the end of a stream, or an environment with all its sinks. */
 export interface Runnable<R> {
   start(name: string, options?: ExecuteOptions): RunningJob<R>;
+  /** Its plan, without running it. */
+  plan(): BuiltPlan;
 }
 
 /** How a module describes its pipeline. */

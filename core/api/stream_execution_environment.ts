@@ -5,6 +5,7 @@ import type { ErrorPolicy } from "../plan/mod.ts";
 import { requireMethods } from "./closure_steps.ts";
 import { sourceDraft } from "./draft.ts";
 import { checkedPolicy, type DeadLetterMaker } from "./failure_settings.ts";
+import type { BuiltPlan } from "./build_plan.ts";
 import { type ExecuteOptions, Execution, type ExecutionResult } from "./execution.ts";
 import type { Kit, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
@@ -80,6 +81,11 @@ export class StreamExecutionEnvironment<M = unknown> {
     options: ExecuteOptions = {},
   ): Promise<ExecutionResult<{ readonly [sinkId: string]: unknown }>> {
     return await this.start(name, options).finished;
+  }
+
+  /** The plan of every sink attached so far, without running it. */
+  plan(): BuiltPlan {
+    return this.#execution.build(this.#execution.sinks);
   }
 
   /** Starts the same run without waiting for its end. */
