@@ -17,3 +17,4 @@ export * from "./source.ts";
 export * from "./stage.ts";
 export * from "./union.ts";
 export * from "./user_operator.ts";
+export * from "./watermark_generator.ts";

@@ -107,4 +107,6 @@ export interface PartitionStatus {
   readonly ended: boolean;
   /** Its source is not being read just now, because it is ahead of others: its silence means nothing. */
   readonly paused?: boolean;
+  /** Its source ends by itself and is read as fast as it can be: it is never taken for idle. */
+  readonly bounded?: boolean;
 }

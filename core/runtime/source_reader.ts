@@ -130,6 +130,7 @@ export class SourceReader {
       name,
       ended: this.ended || ended === true,
       paused,
+      bounded: this.source.bounded,
     }));
   }
 
