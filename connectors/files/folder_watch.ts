@@ -14,7 +14,7 @@ interface Settling {
 export interface WatchCounts {
   /** Written to after they were read. */
   changedFiles: number;
-  /** Turned up before the files that are no longer remembered. */
+  /** Turned up before the files that are no longer remembered one by one. */
   lateFiles: number;
 }
 
@@ -28,8 +28,8 @@ export class FolderWatch {
   readonly #log: Logger | undefined;
   #settling = new Map<string, Settling>();
   #staged: ReadonlySet<string> = new Set();
-  /** Late files that were reported, of those still there. */
-  #late: ReadonlySet<string> = new Set();
+  /** Of the files there, those that were read or reported as late; null before the first look. */
+  #done: Set<string> | null = null;
 
   constructor(
     place: GlobPlace,
@@ -50,20 +50,25 @@ export class FolderWatch {
     const { files, staged } = await scanFolder(this.#place, this.#clock);
     const there = new Set(files.map(({ path }) => path));
     const fresh: SeenFile[] = [];
-    const late = new Set<string>();
+    const done = new Set<string>();
     for (const file of files) {
       const standing = this.#read.standing(file, (path) => there.has(path));
       if (standing === "new") fresh.push(file);
-      else if (standing === "changed") this.#changed(file);
-      else if (standing === "late") {
-        late.add(file.path);
-        this.#reportLate(file);
-      }
+      else done.add(file.path);
+      if (standing === "changed") this.#changed(file);
+      // After a restart nobody can tell a late file from one that was read long ago.
+      if (standing === "late" && this.#done?.has(file.path) === false) this.#reportLate(file);
     }
-    this.#late = late;
+    this.#done = done;
     const complete = this.#settled(fresh);
     this.#staged = staged;
     return complete.sort(this.#read.compare);
+  }
+
+  /** A file has been read. */
+  remember(file: SeenFile): void {
+    this.#read.add(file);
+    this.#done?.add(file.path);
   }
 
   /** Milliseconds until another look may find something. */
@@ -97,7 +102,6 @@ export class FolderWatch {
   }
 
   #reportLate(file: SeenFile): void {
-    if (this.#late.has(file.path)) return;
     this.counts.lateFiles++;
     this.#log?.warn("a file comes before those that are still remembered: it is not read", {
       file: file.path,

@@ -182,7 +182,7 @@ export class WatchedSource<S extends Shape = Shape> implements Source<S> {
   }
 
   #remember(file: SeenFile): void {
-    this.#read.add(file);
+    this.#watch!.remember(file);
     this.#remembered = null;
   }
 
