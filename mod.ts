@@ -12,14 +12,19 @@ import {
   type KeyedStream as PlainKeyedStream,
   type Shape,
 } from "./core/mod.ts";
-import { connectorMethods, type EnvironmentMethods, type StreamMethods } from "./connectors/mod.ts";
+import {
+  connectorMethods,
+  deadLetterFiles,
+  type EnvironmentMethods,
+  type StreamMethods,
+} from "./connectors/mod.ts";
 
 export * from "./core/mod.ts";
 export * from "./connectors/mod.ts";
 
 /** Where pipelines start, with every connector: `new StreamExecutionEnvironment().fromIter(rows)`. */
 export const StreamExecutionEnvironment: ExtendedEnvironment<EnvironmentMethods, StreamMethods> =
-  extendEnvironment<EnvironmentMethods, StreamMethods>(connectorMethods);
+  extendEnvironment<EnvironmentMethods, StreamMethods>(connectorMethods, { deadLetters: deadLetterFiles });
 /** An environment with every connector. */
 export type StreamExecutionEnvironment = InstanceType<typeof StreamExecutionEnvironment>;
 

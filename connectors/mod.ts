@@ -6,6 +6,7 @@
 export * from "./catalog.ts";
 export * from "./console/mod.ts";
 export * from "./csv/mod.ts";
+export * from "./dead_letters/mod.ts";
 export * from "./generator/mod.ts";
 export * from "./jsonl/mod.ts";
 export * from "./memory/mod.ts";

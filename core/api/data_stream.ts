@@ -93,10 +93,10 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
    *
    * @example
    * ```ts
-   * import { col, StreamExecutionEnvironment } from "@volley/volley";
+   * import { col, int32, StreamExecutionEnvironment } from "@volley/volley";
    * const { results, summary } = await new StreamExecutionEnvironment()
    *   .fromIter([{ n: "1" }, { n: "two" }, { n: "3" }])
-   *   .withColumn("n", col("n").cast("int32")).onError("skip")
+   *   .withColumn("n", col("n").cast(int32)).onError("skip")
    *   .collect()
    *   .execute("numbers");
    * console.assert(results.length === 2 && summary.rejected === 1);

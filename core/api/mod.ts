@@ -13,6 +13,10 @@ export * from "./aggregation_type.ts";
 export * from "./build_plan.ts";
 export type { SinkOptions } from "./closure_steps.ts";
 export * from "./data_stream.ts";
+export type { EarlyResults } from "./early_results.ts";
+export * from "./dead_letters.ts";
+export type { LetterEdit } from "./letter_source.ts";
+export type { RawLetterEdit } from "./raw_letter_source.ts";
 export * from "./event_time.ts";
 export * from "./execution.ts";
 export * from "./extend_environment.ts";
@@ -28,10 +32,13 @@ export * from "./sinked_stream.ts";
 export * from "./stream_execution_environment.ts";
 export type * from "./typing.ts";
 export {
+  CountWindows,
+  GlobalWindows,
   SessionWindows,
   SlidingWindows,
   TumblingWindows,
   type WindowAssigner,
+  type WindowOf,
   type WindowOffset,
 } from "./window_assigner.ts";
 export * from "./windowed_keyed_stream.ts";

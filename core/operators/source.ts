@@ -1,9 +1,9 @@
-import type { Schema, Shape, StreamRecord } from "../data/mod.ts";
+import type { Batch, Schema, Shape, StreamRecord } from "../data/mod.ts";
 import type { ExprNode } from "../expr/mod.ts";
 import type { Logger } from "../telemetry/mod.ts";
 import type { Clock } from "../time/mod.ts";
 import type { JsonObject } from "./component_descriptor.ts";
-import type { SourceFaults } from "./row_faults.ts";
+import type { RawPlace, SourceFaults } from "./row_faults.ts";
 
 /** Positions to resume from: partition name to a JSON-safe offset, as the source itself wrote them. */
 export type SourceOffsets = { readonly [partition: string]: number | string | null };
@@ -74,6 +74,11 @@ export interface Source<S extends Shape = Shape> {
   offsets(): SourceOffsets;
   /** What was passed over or left unread so far, by name (`skippedRowGroups`): for the summary. */
   counts?(): { readonly [name: string]: number };
+  /**
+   * The rows of what it once refused (see `SourceFaults.reject`), read again by itself; throws where it still can't be
+   * read. Usable before `open`, and without it. Left out: its dead letters can't be replayed.
+   */
+  decodeRaw?(raw: Uint8Array, place: RawPlace): Batch;
   /** Checkpoint `epoch` is durable: earlier input may be acknowledged. */
   onCheckpointComplete?(epoch: number): void | Promise<void>;
   close(): void | Promise<void>;
