@@ -67,6 +67,8 @@ export class AssignWatermarks implements Stage {
   #behindRows: number[] = [];
   #behindWatermarks: number[] = [];
   #behindOwn: number[] = [];
+  /** Whether the batch's partition is behind a watermark that went on without it. */
+  #returned = false;
 
   constructor(options: WatermarkOptions) {
     this.#options = options;
@@ -90,6 +92,7 @@ export class AssignWatermarks implements Stage {
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
     const partition = this.#partitions.hear(batch.partition);
+    this.#returned = partition.returned;
     const { maxAheadMs = null, clock } = this.#options;
     const limitMs = maxAheadMs === null || clock === undefined ? Infinity : clock.now() + maxAheadMs;
     const scanned = this.#scan(batch, partition, limitMs);
@@ -97,7 +100,7 @@ export class AssignWatermarks implements Stage {
     this.#partitions.advance();
     const { times, selection, selected } = scanned;
     const { schema, columns, length } = batch;
-    const behind = this.#takeBehind(partition.returned);
+    const behind = this.#takeBehind();
     return new Batch(schema, columns, length, {
       partition: batch.partition,
       behind,
@@ -235,15 +238,15 @@ export class AssignWatermarks implements Stage {
   #listBehind(row: number, watermark: number, own: number): void {
     this.#behindRows.push(row);
     this.#behindWatermarks.push(watermark);
-    this.#behindOwn.push(own);
+    if (this.#returned) this.#behindOwn.push(own);
   }
 
-  /** What was listed; with the watermarks the partition had of its own where `returned` from being taken for idle. */
-  #takeBehind(returned: boolean): BehindRows | null {
+  /** What was listed; with the watermarks the partition had of its own where those count. */
+  #takeBehind(): BehindRows | null {
     if (this.#behindRows.length === 0) return null;
     const rows = Int32Array.from(this.#behindRows);
     const watermarks = Float64Array.from(this.#behindWatermarks);
-    const own = returned ? Float64Array.from(this.#behindOwn) : null;
+    const own = this.#returned ? Float64Array.from(this.#behindOwn) : null;
     this.#behindRows = [];
     this.#behindWatermarks = [];
     this.#behindOwn = [];

@@ -30,6 +30,11 @@ export class PartitionTimes {
   /** Silence when the stream was last heard. */
   #heardMs = 0;
   #newestMs = -Infinity;
+  /** Whether a batch came since `nextTimeMs` was asked for, before anything was due. */
+  #heard = false;
+  /** The last answer of `nextTimeMs`, and the due time it was for. */
+  #nextMs = 0;
+  #nextOf = Infinity;
   /** The next call of generators, by the monotonic clock. */
   #periodAt = Infinity;
 
@@ -48,18 +53,25 @@ export class PartitionTimes {
     if (this.#shortestMs === Infinity) return undefined;
     const { dueAt } = this.#silence;
     if (dueAt === Infinity) return Infinity;
+    // Between batches that follow each other the clock was just looked at: not again for the same answer.
+    if (this.#heard && dueAt === this.#nextOf) {
+      this.#heard = false;
+      return this.#nextMs;
+    }
     const inMs = dueAt - this.#clock!.monotonic();
+    this.#nextOf = dueAt;
     // By the monotonic clock, so that a jump of the wall clock neither hurries nor delays anything.
-    return inMs <= 0 ? 0 : this.#clock!.now() + Math.ceil(inMs);
+    return this.#nextMs = inMs <= 0 ? 0 : this.#clock!.now() + Math.ceil(inMs);
   }
 
-  /** The partition of a batch that has come. */
+  /** The partition of a batch that has come; one look at the clock. */
   hear(number: number): PartitionTime {
     const partition = this.#partitions.get(number) ?? this.#add(number, 0);
     if (this.#clock === null) return partition;
     const now = this.#clock.monotonic();
     const heardMs = this.#heardMs = this.#silence.look(now);
     partition.hear(heardMs, now, this.watermark);
+    this.#heard = now < this.#silence.dueAt;
     this.#lookWithin(this.#isAwaited(partition) ? this.#shortestMs : Infinity, now);
     return partition;
   }
