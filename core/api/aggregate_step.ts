@@ -1,8 +1,18 @@
 import { Aggregate, aggregateType, type AnyUserAggregate, userAggregateType } from "../aggregates/mod.ts";
-import { type Field, Schema, timestamp } from "../data/mod.ts";
+import { type Field, Schema } from "../data/mod.ts";
 import { typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { AggregateCall, Binding, WindowSpec } from "../plan/mod.ts";
+import {
+  type AggregateCall,
+  answerFields,
+  type Binding,
+  replacesAnswers,
+  type StepOf,
+  type TriggerSpec,
+  windowFields,
+  type WindowSpec,
+} from "../plan/mod.ts";
+import { lateEventSchema } from "../windows/mod.ts";
 import { columnExpressions } from "./column_expressions.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 
@@ -83,23 +93,50 @@ export function aggregateStep(
   return { ...draftAfter(input, step, { output, binding: closuresOf(aggregates) }), hasEventTime: false };
 }
 
-/** Aggregates by key and window: key columns, `window_start`, `window_end`, then results. */
+/** The side output of late rows where only a sink was given for them. */
+const LATE_TAG = "late";
+
+/** What is said of windows besides what to calculate. */
+export interface WindowSettings {
+  readonly window: WindowSpec;
+  readonly allowedLatenessMs: number;
+  readonly trigger: TriggerSpec | null;
+  readonly lateOutput: string | null;
+  readonly maxPendingWindows: number | null;
+}
+
+/** Aggregates by key and window: key columns, those that name the window, results, those that say which answer it is. */
 export function windowAggregateStep(
   input: Draft,
   keys: readonly string[],
-  window: WindowSpec,
+  settings: WindowSettings,
   aggregates: readonly ReadAggregate[],
-  allowedLatenessMs: number,
 ): Draft {
-  const bounds = ["window_start", "window_end"].map((name) => ({
-    name,
-    type: timestamp("ms"),
-    nullable: false,
-  }));
-  const output = new Schema([...keyFields(input, keys), ...bounds, ...aggregates.map(({ field }) => field)]);
-  const calls = aggregates.map(({ call }) => call);
-  const step = { kind: "windowAggregate", keys, window, aggregates: calls, allowedLatenessMs } as const;
-  return draftAfter(input, step, { output, binding: closuresOf(aggregates) });
+  const { window, allowedLatenessMs, trigger, maxPendingWindows } = settings;
+  const sink = input.lateDataSink;
+  const lateOutput = settings.lateOutput ?? (sink === null ? null : LATE_TAG);
+  const step: StepOf<"windowAggregate"> = {
+    kind: "windowAggregate",
+    keys,
+    window,
+    aggregates: aggregates.map(({ call }) => call),
+    allowedLatenessMs,
+    ...(trigger === null ? {} : { trigger }),
+    ...(lateOutput === null ? {} : { lateOutput }),
+    ...(maxPendingWindows === null ? {} : { maxPendingWindows }),
+  };
+  const results = aggregates.map(({ field }) => field);
+  const fields = [...keyFields(input, keys), ...windowFields(window), ...results, ...answerFields(step)];
+  return draftAfter(input, step, {
+    output: new Schema(fields),
+    binding: closuresOf(aggregates),
+    // What a count or global window answers is as new as the row that made it answer.
+    hasEventTime: window.kind !== "count" && window.kind !== "global",
+    updating: input.updating || replacesAnswers(step),
+    sides: lateOutput === null ? undefined : new Map([[lateOutput, lateEventSchema]]),
+    attached: lateOutput === null || sink === null ? undefined : [{ tag: lateOutput, sink }],
+    lateDataSink: null,
+  });
 }
 
 function keyFields(input: Draft, keys: readonly string[]): Field[] {

@@ -5,7 +5,6 @@ import { aggregateStep, readAggregates } from "./aggregate_step.ts";
 import { type OperatorMaker, operatorStep, type SinkOptions, sinkStep } from "./closure_steps.ts";
 import type { SinkableStream } from "./data_stream.ts";
 import { type Draft, relabelled } from "./draft.ts";
-import { withEventTime } from "./event_time.ts";
 import { checkedPolicy } from "./failure_settings.ts";
 import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
 import type {
@@ -25,6 +24,7 @@ import { checkedParallelism } from "./parallelism.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { specOf, type WindowAssigner } from "./window_assigner.ts";
+import { windowedInput } from "./windowed_input.ts";
 import { WindowedKeyedStream } from "./windowed_keyed_stream.ts";
 
 /** A stream partitioned by key: `S` are its columns, `K` those of the key. */
@@ -73,11 +73,18 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
     return this.setParallelism(parallelism);
   }
 
-  /** Rows of a key by windows of event time. */
-  window(windows: WindowAssigner): WindowedKeyedStream<S, K, M> {
+  /** Rows of a key by windows: of event time, of a number of rows, or one for all. */
+  window<A extends WindowAssigner>(windows: A): WindowedKeyedStream<S, K, M, A["spec"]["kind"]> {
     const spec = specOf(windows);
-    const draft = windowedInput(this.#state.draft);
-    return new WindowedKeyedStream({ ...this.#state, draft }, this.#keys, spec, 0);
+    const isTimed = spec.kind !== "count" && spec.kind !== "global";
+    const draft = isTimed ? windowedInput(this.#state.draft, spec, null) : this.#state.draft;
+    return new WindowedKeyedStream({ ...this.#state, draft }, this.#keys, {
+      window: spec,
+      allowedLatenessMs: 0,
+      trigger: null,
+      lateOutput: null,
+      maxPendingWindows: null,
+    });
   }
 
   /** Running aggregates: after each batch, one updated row for each key that occurred in it. */
@@ -142,11 +149,4 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   #stream<O extends Shape>(draft: Draft): Stream<O, M> {
     return this.#state.kit.stream({ ...this.#state, draft });
   }
-}
-
-/** A keyed draft whose rows have event time; watermarks that are missing are put before the key. */
-function windowedInput(keyed: Draft): Draft {
-  if (keyed.hasEventTime) return keyed;
-  const [unkeyed] = keyed.inputs;
-  return { ...keyed, inputs: [withEventTime(unkeyed)], hasEventTime: true };
 }

@@ -4,7 +4,13 @@ import { float64, int32, nullable, schema, timestamp, utf8 } from "../data/mod.t
 import { col, type Expr } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
-import { SessionWindows, SlidingWindows, StreamExecutionEnvironment, TumblingWindows } from "./mod.ts";
+import {
+  CountWindows,
+  SessionWindows,
+  SlidingWindows,
+  StreamExecutionEnvironment,
+  TumblingWindows,
+} from "./mod.ts";
 
 const events = schema({ user: utf8, amount: nullable(float64), n: int32, at: timestamp("ms") });
 
@@ -82,6 +88,13 @@ Deno.test("windows refuse lengths that make none", () => {
     offsetMs: 0,
   });
   const windowed = stream().keyBy("user").window(TumblingWindows.of("1m"));
-  refused("LATENESS_UNSUPPORTED", () => windowed.allowedLateness("1s"));
+  const counted = stream().keyBy("user").window(CountWindows.of(2));
+  refused("LATENESS_UNSUPPORTED", () => counted.allowedLateness("1s"));
+  refused("TRIGGER_UNSUPPORTED", () => counted.earlyResults({ everyRows: 1 }));
+  refused("TRIGGER_INVALID", () => windowed.earlyResults({}));
+  refused("TRIGGER_INVALID", () => windowed.earlyResults({ everyRows: 1.5 }));
+  refused("TRIGGER_INVALID", () => windowed.earlyResults({ every: 0 }));
+  refused("WINDOW_INVALID", () => CountWindows.of(0));
+  refused("WINDOW_INVALID", () => windowed.withMaxPendingWindows(0));
   assertEquals(windowed.allowedLateness(0).aggregate("count").schema.names.at(-1), "count");
 });

@@ -1,5 +1,5 @@
 import type { Aggregate, AggregateOf, ResolveAggregate, TypedAggregate } from "../aggregates/mod.ts";
-import type { FieldType, Nullable, RowOf, Shape, Timestamp } from "../data/mod.ts";
+import type { Bool, FieldType, Int32, Int64, Nullable, RowOf, Shape, Timestamp } from "../data/mod.ts";
 import type {
   AnyError,
   ColumnOf,
@@ -11,6 +11,7 @@ import type {
   Resolve,
   Typed,
 } from "../expr/mod.ts";
+import type { WindowSpec } from "../plan/mod.ts";
 
 /**
  * An expression over columns `S`: a tree, a function from the columns to one, a column's name. `X` is inferred as what
@@ -149,10 +150,34 @@ export interface WindowBounds {
   readonly window_end: Timestamp<"ms">;
 }
 
+/** Columns that name a window of a kind. */
+export type WindowColumns<Kind extends WindowSpec["kind"]> = [Kind] extends ["count"]
+  ? { readonly window_index: Int64 }
+  : [Kind] extends ["global"] ? unknown
+  : WindowBounds;
+
+/** How often a window answers: once; again, replacing what it said; again, for the rows since. */
+export type Answers = "once" | "replacing" | "purging";
+
+/** Columns after the results that say which answer of its window a row is. */
+export type AnswerColumns<Kind extends WindowSpec["kind"], R extends Answers> = R extends "once" ? unknown
+  : R extends "purging" ? { readonly pane: Int32 }
+  : [Kind] extends ["session"] ? { readonly revision: Int32; readonly retracted: Bool }
+  : { readonly revision: Int32 };
+
+/** Windows with a lateness of type `D` answer again, but for one written as 0. */
+export type AnswersWithLateness<R extends Answers, D> = R extends "purging" ? R
+  : D extends 0 | "0" | `0${"ms" | "s" | "m" | "h" | "d" | "w"}` ? R
+  : "replacing";
+
+/** Windows with a trigger `T` answer again. */
+export type AnswersWithTrigger<T> = T extends { readonly purging: true } ? "purging" : "replacing";
+
 /** Several shapes in one, in order. */
-export type Joined<A, B, C = unknown> = Settled<
+export type Joined<A, B, C = unknown, D = unknown> = Settled<
   {
-    readonly [K in (keyof A | keyof B | keyof C) & string]: K extends keyof C ? C[K]
+    readonly [K in (keyof A | keyof B | keyof C | keyof D) & string]: K extends keyof D ? D[K]
+      : K extends keyof C ? C[K]
       : K extends keyof B ? B[K]
       : K extends keyof A ? A[K]
       : never;

@@ -2,10 +2,13 @@ import { VolleyError } from "../fault/mod.ts";
 import type { WindowSpec } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 
-/** How rows are grouped by event time; made by {@linkcode TumblingWindows} and its siblings. */
+/** How rows are grouped; made by {@linkcode TumblingWindows} and its siblings. */
 export interface WindowAssigner {
   readonly spec: WindowSpec;
 }
+
+/** Windows of one kind, as the plan has them. */
+export type WindowOf<Kind extends WindowSpec["kind"]> = Extract<WindowSpec, { readonly kind: Kind }>;
 
 /** Where windows start, relative to the epoch. */
 export interface WindowOffset {
@@ -14,9 +17,9 @@ export interface WindowOffset {
 
 /** Windows of one length, side by side: every row is in exactly one. */
 export class TumblingWindows implements WindowAssigner {
-  readonly spec: WindowSpec;
+  readonly spec: WindowOf<"tumbling">;
 
-  private constructor(spec: WindowSpec) {
+  private constructor(spec: WindowOf<"tumbling">) {
     this.spec = spec;
   }
 
@@ -29,9 +32,9 @@ export class TumblingWindows implements WindowAssigner {
 
 /** Windows of one length that start every `slide`: a row is in each that covers it. */
 export class SlidingWindows implements WindowAssigner {
-  readonly spec: WindowSpec;
+  readonly spec: WindowOf<"sliding">;
 
-  private constructor(spec: WindowSpec) {
+  private constructor(spec: WindowOf<"sliding">) {
     this.spec = spec;
   }
 
@@ -47,15 +50,77 @@ export class SlidingWindows implements WindowAssigner {
 
 /** Windows that last while rows of a key keep coming: rows at most one gap apart share one. */
 export class SessionWindows implements WindowAssigner {
-  readonly spec: WindowSpec;
+  readonly spec: WindowOf<"session">;
 
-  private constructor(spec: WindowSpec) {
+  private constructor(spec: WindowOf<"session">) {
     this.spec = spec;
   }
 
   /** Sessions end `gap` after their last row. */
   static withGap(gap: Duration): SessionWindows {
     return new SessionWindows({ kind: "session", gapMs: positive(gap, "gap") });
+  }
+}
+
+/**
+ * Windows of so many rows of a key, in order of arrival; the incomplete last one of each key answers at the end of the
+ * input. Results have the column `window_index` (0, 1, ... for each key) and no event time; take `min` and `max` of a
+ * time column for the span of a window. A key is remembered for good, for its index.
+ *
+ * @example
+ * ```ts
+ * import { CountWindows, StreamExecutionEnvironment, sum } from "@volley/volley";
+ * const { results } = await new StreamExecutionEnvironment()
+ *   .fromIter([1, 2, 3, 4, 5].map((n) => ({ k: "a", n })))
+ *   .keyBy("k")
+ *   .window(CountWindows.of(2))
+ *   .aggregateExpr({ total: sum("n") })
+ *   .collect()
+ *   .execute("pairs");
+ * console.assert(results.map(({ total }) => total).join() === "3,7,5");
+ * ```
+ */
+export class CountWindows implements WindowAssigner {
+  readonly spec: WindowOf<"count">;
+
+  private constructor(spec: WindowOf<"count">) {
+    this.spec = spec;
+  }
+
+  /** Windows of `rows` rows, at least 1. */
+  static of(rows: number): CountWindows {
+    if (Number.isSafeInteger(rows) && rows > 0) return new CountWindows({ kind: "count", rows });
+    throw invalidWindow(`${rows} is no number of rows`);
+  }
+}
+
+/**
+ * One window for each key, with all its rows: it answers when its trigger says so (`earlyResults`), and at the end of
+ * the input. Without a trigger it is refused on a stream that never ends. Results have no columns for the window and
+ * no event time.
+ *
+ * @example
+ * ```ts
+ * import { count, GlobalWindows, StreamExecutionEnvironment } from "@volley/volley";
+ * const { results } = await new StreamExecutionEnvironment()
+ *   .fromIter([1, 2, 3, 4, 5].map((n) => ({ k: "a", n })))
+ *   .keyBy("k")
+ *   .window(GlobalWindows.create())
+ *   .earlyResults({ everyRows: 2 })
+ *   .aggregateExpr({ n: count() })
+ *   .collect()
+ *   .execute("so far");
+ * console.assert(results.map(({ n, revision }) => `${revision}:${n}`).join() === "0:2,1:4,2:5");
+ * ```
+ */
+export class GlobalWindows implements WindowAssigner {
+  readonly spec: WindowOf<"global"> = { kind: "global" };
+
+  private constructor() {}
+
+  /** One window for each key. */
+  static create(): GlobalWindows {
+    return new GlobalWindows();
   }
 }
 

@@ -191,7 +191,7 @@ export class GraphBuilder {
     const prepare = this.#node([...input.planIds, node.id], stage, counted);
     input.outlet.connect(prepare);
     const spec = this.#aggregateSpec(node, step, program.outputSchema);
-    const aggregate = this.#node([node.id], createAggregate(step, spec));
+    const aggregate = this.#node([node.id], createAggregate(step, spec, this.#settings.clock));
     this.#stageOf.set(node.id, aggregate);
     prepare.outlet.connect(aggregate);
     this.#keep(node, { outlet: aggregate.outlet, schema: schemaOf(node), steps: [], planIds: [] });
