@@ -4,9 +4,11 @@
  * @module
  */
 export * from "./apply_fix.ts";
+export * from "./bind_plan.ts";
 export * from "./bindings.ts";
 export { canonicalJson } from "./canonical_json.ts";
 export * from "./check/config_from_json.ts";
+export { createSink, createSource } from "./create_connector.ts";
 export * from "./explain/mod.ts";
 export { type ExpressionStep, type FusedStage, fusedStages, isExpressionStep } from "./fusion.ts";
 export type * from "./job_status.ts";
@@ -16,6 +18,7 @@ export { outputOf } from "./output/output_of.ts";
 export { planHash } from "./plan_hash.ts";
 export { planToJson } from "./plan_json.ts";
 export * from "./plan_problem.ts";
+export * from "./portable_to.ts";
 export * from "./read_plan.ts";
 export { readRequests } from "./read_requests.ts";
 export * from "./window_columns.ts";

@@ -131,6 +131,8 @@ export function needsEventTime(step: PlanStep): boolean {
 export function hasEventTime(step: PlanStep, inputs: readonly boolean[]): boolean {
   if (step.kind === "watermarks") return true;
   if (step.kind === "source" || step.kind === "aggregate") return false;
+  // What a count or global window answers is as new as the row that made it answer.
+  if (step.kind === "windowAggregate" && !isTimeWindow(step.window)) return false;
   return inputs.every(Boolean);
 }
 

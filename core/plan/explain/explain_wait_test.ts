@@ -233,7 +233,7 @@ Deno.test("explainJob() shows counts, watermarks, waits and queues", () => {
 Deno.test("explainJob() says that a row of the future has moved the watermark", () => {
   const text = explainJob(status([busy], NOON + 3 * 86_400_000), plan({ maxAheadMs: 30 * 86_400_000 }));
   assertEquals(
-    text.split("\n")[4],
+    text.split("\n")[5],
     "  it is 2 d 23 h ahead of the clock: a row of the future moved it, and rows of now are late; " +
       "bound it with a smaller maxAhead",
   );
