@@ -1,18 +1,17 @@
-import { assertEquals } from "@std/assert";
+import { arrivals } from "./arrivals.ts";
 import { differences } from "./compare_answers.ts";
 import { describeCase } from "./describe_case.ts";
 import { randomCase } from "./random_case.ts";
 import { type Arrival, runCase } from "./run_case.ts";
 import { referenceAnswers } from "./reference_engine.ts";
-import { SeededRandom } from "./seeded_random.ts";
 import { shrinkCase } from "./shrink_case.ts";
+import { numberFrom } from "./seeds.ts";
 import type { StreamCase } from "./stream_case.ts";
 
 /** Seeds of one run: `VOLLEY_ORACLE_CASES` of them from `VOLLEY_ORACLE_SEED` on. */
 const FIRST_SEED = numberFrom("VOLLEY_ORACLE_SEED", 1);
 const CASES = numberFrom("VOLLEY_ORACLE_CASES", 60);
 const CASES_PER_TEST = 20;
-const BATCH_ROWS = [1, 2, 3, 7, 64, 1000, 4096];
 
 for (let from = FIRST_SEED; from < FIRST_SEED + CASES; from += CASES_PER_TEST) {
   const to = Math.min(from + CASES_PER_TEST, FIRST_SEED + CASES);
@@ -25,19 +24,6 @@ async function holdAgainstReference(of: StreamCase): Promise<void> {
   for (const arrival of arrivals(of.seed)) {
     if ((await differ(of, arrival)).length > 0) throw await explained(of, arrival);
   }
-}
-
-/** Every batch size, each with another interleaving of the partitions, and one more of random size. */
-function arrivals(seed: number): Arrival[] {
-  const random = new SeededRandom(~seed);
-  const sizes = [...BATCH_ROWS, random.int(1, 200)];
-  return sizes.map((batchRows) => ({
-    batchRows,
-    interleaving: random.int(0, 1_000_000),
-    dictionarySizeMax: random.pick([0, 3, 65_536]),
-    interpreted: random.chance(0.25),
-    outputRows: random.pick([1, 5, 2_048]),
-  }));
 }
 
 async function differ(of: StreamCase, arrival: Arrival): Promise<string[]> {
@@ -53,12 +39,4 @@ async function explained(of: StreamCase, arrival: Arrival): Promise<Error> {
     ...describeCase(smallest),
     ...await differ(smallest, arrival),
   ].join("\n"));
-}
-
-function numberFrom(variable: string, otherwise: number): number {
-  const allowed = Deno.permissions.querySync({ name: "env", variable }).state === "granted";
-  const text = allowed ? Deno.env.get(variable) : undefined;
-  const value = text === undefined ? otherwise : Number(text);
-  assertEquals(Number.isSafeInteger(value), true, `${variable} must be a whole number`);
-  return value;
 }

@@ -40,6 +40,21 @@ export function referenceAnswers({ partitions, pipeline }: StreamCase): Answers 
   return { ...perKey(counted, pipeline), rejected };
 }
 
+/** Windows of `rows` rows of a key of the first partition, numbered by `window_start`; `window_end` is 0. */
+export function inArrivalOrder({ partitions: [first], pipeline }: StreamCase, rows: number): AnswerRow[] {
+  const { entries } = withWatermarks(first, 0, pipeline);
+  const counted = entries
+    .filter((entry) => pipeline.filter === null || holds(pipeline.filter, entry.row) === true)
+    .map((entry) => ({ ...entry, row: derive(entry.row, pipeline.derived) }));
+  return groupByKey(counted, pipeline.keys).flatMap((group) => {
+    const key = pick(group[0].row, pipeline.keys);
+    return Array.from({ length: Math.ceil(group.length / rows) }, (_, window_start) => {
+      const within = group.slice(window_start * rows, (window_start + 1) * rows);
+      return { ...key, window_start, window_end: 0, ...aggregates(within, pipeline) };
+    });
+  });
+}
+
 /** Gives each row of a partition the watermark it met: the greatest time before it, less the bound. */
 function withWatermarks(
   rows: readonly Row[],

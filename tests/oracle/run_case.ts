@@ -19,7 +19,11 @@ export interface Arrival {
 }
 
 /** Runs a case through the engine under test. */
-export async function runCase(of: StreamCase, arrival: Arrival): Promise<EngineAnswers> {
+export async function runCase(
+  of: StreamCase,
+  arrival: Arrival,
+  build: typeof inVolley = inVolley,
+): Promise<EngineAnswers> {
   const env = new StreamExecutionEnvironment();
   const random = new SeededRandom(arrival.interleaving);
   const [first, ...others] = shareOut(of.partitions, of.sources).map((partitions) => {
@@ -27,7 +31,7 @@ export async function runCase(of: StreamCase, arrival: Arrival): Promise<EngineA
     return env.fromSource(sourceOf(of, chunks, partitions.length, arrival));
   });
   const input = others.length === 0 ? first : first.union(...others);
-  const { results, summary } = await inVolley(input, of.pipeline).collect()
+  const { results, summary } = await build(input, of.pipeline).collect()
     .execute(`seed ${of.seed}`, { interpreted: arrival.interpreted, batchRows: arrival.outputRows });
   return { rows: results, late: summary.late, rejected: summary.rejected };
 }

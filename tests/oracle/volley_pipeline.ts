@@ -9,6 +9,7 @@ import {
   type DataStream,
   type Expr,
   first,
+  type KeyedStream,
   last,
   max,
   min,
@@ -33,8 +34,25 @@ import {
 // deno-lint-ignore no-explicit-any
 type AnyStream = DataStream<any>;
 
+// deno-lint-ignore no-explicit-any
+type AnyKeyed = KeyedStream<any, any>;
+
 /** The same pipeline in the words of the engine under test. */
 export function inVolley(source: AnyStream, pipeline: PipelineCase): AnyStream {
+  const keyed = keyedInVolley(source, pipeline);
+  const calls = callsOf(pipeline);
+  return pipeline.window === null
+    ? keyed.aggregateExpr(calls)
+    : keyed.window(windows(pipeline.window)).aggregateExpr(calls);
+}
+
+/** The pipeline's aggregates by name. */
+export function callsOf(pipeline: PipelineCase): { [name: string]: Aggregate } {
+  return Object.fromEntries(pipeline.aggregates.map((call) => [call.as, aggregate(call)]));
+}
+
+/** The pipeline as far as its key. */
+export function keyedInVolley(source: AnyStream, pipeline: PipelineCase): AnyKeyed {
   const early = pipeline.early === null ? source : source.filterExpr(condition(pipeline.early));
   const timed = early.withWatermarks(TIME, { maxOutOfOrderness: pipeline.maxOutOfOrdernessMs });
   const around = takeDetour(timed, pipeline.detour);
@@ -44,11 +62,7 @@ export function inVolley(source: AnyStream, pipeline: PipelineCase): AnyStream {
     filtered,
   );
   const [key, ...more] = pipeline.keys;
-  const keyed = takeDetour(wide, pipeline.detour).keyBy(key, ...more);
-  const calls = Object.fromEntries(pipeline.aggregates.map((call) => [call.as, aggregate(call)]));
-  return pipeline.window === null
-    ? keyed.aggregateExpr(calls)
-    : keyed.window(windows(pipeline.window)).aggregateExpr(calls);
+  return takeDetour(wide, pipeline.detour).keyBy(key, ...more);
 }
 
 function condition(predicate: Predicate): Expr {
@@ -72,7 +86,8 @@ function computed({ column, op, literal }: Derived): Expr {
   return col(column)[op](literal) as Expr;
 }
 
-function windows(window: WindowCase): WindowAssigner {
+/** Where the case's windows lie. */
+export function windows(window: WindowCase): WindowAssigner {
   switch (window.kind) {
     case "tumbling":
       return TumblingWindows.of(window.sizeMs, { offset: window.offsetMs });
