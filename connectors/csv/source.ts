@@ -1,7 +1,8 @@
-import type { Schema, Shape, Source } from "../../core/mod.ts";
+import type { Batch, RawPlace, Schema, Shape, Source } from "../../core/mod.ts";
 import {
   compressionOf,
   type CompressionOption,
+  decodeRaw,
   type FileFormat,
   type FilePaths,
   type FileReader,
@@ -66,7 +67,12 @@ export function csvSource<S extends Shape = Shape, P extends Shape = NoColumns>(
       const schema = options.schema === undefined ? undefined : toSchema(options.schema);
       if (files.length === 0 && schema === undefined) throw noFileYet("csv", paths);
       if (files.length === 0) return prepared(schema!, dialect, options);
-      const head = readCsvHead(files[0], dialect, schema === undefined ? SAMPLE_ROWS : 0, options.compression);
+      const head = readCsvHead(
+        files[0],
+        dialect,
+        schema === undefined ? SAMPLE_ROWS : 0,
+        options.compression,
+      );
       const found = schema ?? inferFromHead(files[0], head) as Schema<S>;
       columnPositions(files[0], found as Schema, head, dialect, options.schemaMode);
       return prepared(found, dialect, options);
@@ -106,5 +112,15 @@ class CsvFormat implements FileFormat {
     const decoder = new CsvDecoder({ path, schema, batchRows, dialect, columnOf, faults });
     const from = { ...context, offset: context.offset ?? head.offset };
     return new TextFileReader(path, decoder, from, compressionOf(path, compression));
+  }
+
+  /** The file's head says which field is which column. */
+  decode(raw: Uint8Array, place: RawPlace): Batch {
+    const path = place.partition;
+    const { compression, schemaMode } = this.#reading;
+    const head = readCsvHead(path, this.#dialect, 0, compression);
+    const columnOf = columnPositions(path, this.#schema, head, this.#dialect, schemaMode);
+    const init = { path, schema: this.#schema, batchRows: 1024, dialect: this.#dialect, columnOf };
+    return decodeRaw(new CsvDecoder(init), raw, place);
   }
 }

@@ -4,6 +4,7 @@ import {
   type ExprNode,
   type ReadRequest,
   Schema,
+  type Source,
   VolleyError,
 } from "../../core/mod.ts";
 import { BoundsFilter } from "./bounds_filter.ts";
@@ -58,6 +59,16 @@ export class FileOpener {
     const opened = this.#format.open(path, context);
     const wrap = (reader: FileReader) => new PartitionedReader(reader, values, this.#given);
     return opened instanceof Promise ? opened.then(wrap) : wrap(opened);
+  }
+
+  /** As `Source.decodeRaw`; undefined where the format has no single records. */
+  get decodeRaw(): Source["decodeRaw"] {
+    const format = this.#format;
+    if (format.decode === undefined) return undefined;
+    return (raw, place) => {
+      const batch = format.decode!(raw, place);
+      return this.#partitions?.valuesOf(place.partition).addTo(batch, this.schema) ?? batch;
+    };
   }
 
   /** What was left unread, by name. */

@@ -1,4 +1,4 @@
-import type { Batch, ReadRequest, Schema, SourceFaults } from "../../core/mod.ts";
+import type { Batch, RawPlace, ReadRequest, Schema, SourceFaults } from "../../core/mod.ts";
 
 /** A position within one file, as its format writes it; null is the start. */
 export type FileOffset = number | string | null;
@@ -27,6 +27,8 @@ export interface FileReader {
 /** How files of one format are read. */
 export interface FileFormat {
   open(path: string, context: FileReaderContext): FileReader | Promise<FileReader>;
+  /** As `Source.decodeRaw`, of the file `place.partition`; left out by formats that have no single records. */
+  decode?(raw: Uint8Array, place: RawPlace): Batch;
   /** As `Source.narrow`, for the files' own columns; left out by formats that read everything anyway. */
   narrow?(request: ReadRequest): Schema;
   /** What was left unread, by name. */

@@ -100,6 +100,10 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
     return this.#partitions;
   }
 
+  get decodeRaw(): Source["decodeRaw"] {
+    return this.#opener.decodeRaw;
+  }
+
   poll(): StreamRecord | null | Promise<StreamRecord | null> {
     const ready = this.#readySync();
     return ready === undefined ? this.#pollSlowly() : ready;

@@ -71,6 +71,10 @@ export class WatchedSource<S extends Shape = Shape> implements Source<S> {
     this.#read = new ReadFiles(init.options.order, init.options.rememberMax);
   }
 
+  get decodeRaw(): Source["decodeRaw"] {
+    return this.#init.opener.decodeRaw;
+  }
+
   narrow(request: ReadRequest): Schema {
     return this.#init.opener.narrow(request);
   }

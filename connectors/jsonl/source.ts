@@ -1,8 +1,9 @@
-import type { Schema, Shape, Source } from "../../core/mod.ts";
+import type { Batch, RawPlace, Schema, Shape, Source } from "../../core/mod.ts";
 import {
   type Compression,
   compressionOf,
   type CompressionOption,
+  decodeRaw,
   type FileFormat,
   type FilePaths,
   type FileReader,
@@ -82,5 +83,10 @@ class JsonlFormat implements FileFormat {
   open(path: string, context: FileReaderContext): FileReader {
     const decoder = new JsonLineDecoder(path, this.#init, context);
     return new TextFileReader(path, decoder, context, compressionOf(path, this.#compression));
+  }
+
+  decode(raw: Uint8Array, place: RawPlace): Batch {
+    const context = { batchRows: 1024, partition: 0, offset: null };
+    return decodeRaw(new JsonLineDecoder(place.partition, this.#init, context), raw, place);
   }
 }
