@@ -1,4 +1,5 @@
 import type { Schema, Shape } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
 import type { Sink } from "../operators/mod.ts";
 import type { ErrorPolicy } from "../plan/mod.ts";
 import { aggregateStep, readAggregates } from "./aggregate_step.ts";
@@ -19,11 +20,20 @@ import type {
   Joined,
   KeyValue,
 } from "./typing.ts";
+import type { AsOfJoinOptions, IntervalJoinOptions, WindowJoinOptions } from "./join_options.ts";
+import { asOfJoinStep, intervalJoinStep, type JoinInput, joinInput, windowJoinStep } from "./join_step.ts";
+import type {
+  CheckedColumns,
+  CheckedKeys,
+  CheckedWindowColumns,
+  JoinedColumns,
+  WindowJoinedColumns,
+} from "./join_typing.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
-import { specOf, type WindowAssigner } from "./window_assigner.ts";
+import { type SlidingWindows, specOf, type TumblingWindows, type WindowAssigner } from "./window_assigner.ts";
 import { windowedInput } from "./windowed_input.ts";
 import { WindowedKeyedStream } from "./windowed_keyed_stream.ts";
 
@@ -137,6 +147,80 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
     return this.applyOperator(operator, output as Schema) as Stream<never, M>;
   }
 
+  /**
+   * Pairs of rows with equal keys whose event times are within bounds: the right row's from `within[0]` to `within[1]`
+   * away from the left row's (or `before` it to `after` it), ends included. A pair has the later of the two times, and
+   * comes when the second row does. Of an outer side (`type: "left"`, `"right"`, `"full"`) a row without a partner
+   * comes once the watermark says that none can follow, the other side's columns null.
+   *
+   * A null key finds no partner. A row older than its partition's watermark is late: counted and left out. Columns of
+   * one name on both sides want a `rightPrefix`, a `leftPrefix` or a `select`.
+   *
+   * @example
+   * ```ts
+   * import { schema, StreamExecutionEnvironment, timestamp, utf8 } from "@volley/volley";
+   * const env = new StreamExecutionEnvironment();
+   * const orders = env.fromIter([{ id: "a", ordered: 0 }, { id: "b", ordered: 1000 }], {
+   *   schema: schema({ id: utf8, ordered: timestamp("ms") }),
+   * }).withWatermarks("ordered", { maxOutOfOrderness: "5s" });
+   * const payments = env.fromIter([{ order: "a", paid: 60_000 }], {
+   *   schema: schema({ order: utf8, paid: timestamp("ms") }),
+   * }).withWatermarks("paid", { maxOutOfOrderness: "5s" });
+   * const { results } = await orders.keyBy("id")
+   *   .intervalJoin(payments.keyBy("order"), { within: ["0s", "10m"], type: "left" })
+   *   .collect().execute("payments");
+   * console.assert(results.find(({ id }) => id === "a")?.paid === 60_000);
+   * console.assert(results.find(({ id }) => id === "b")?.paid === null);
+   * ```
+   */
+  intervalJoin<R extends Shape, RK extends Shape, const O extends IntervalJoinOptions<S, R>>(
+    right: KeyedStream<R, RK, unknown> & CheckedKeys<K, RK>,
+    options: O & CheckedColumns<S, R, O>,
+  ): Stream<JoinedColumns<S, R, O>, M> {
+    return this.#stream(intervalJoinStep(KeyedStream.#inputOf(this), KeyedStream.#inputOf(right), options));
+  }
+
+  /**
+   * Pairs of rows with equal keys in one tumbling or sliding window (in each they share), with the window's bounds as
+   * columns `window_start` and `window_end`. Event times of results are the window's last millisecond; rows that stay
+   * alone come when the watermark reaches the window's end. For the rest see {@linkcode KeyedStream.intervalJoin}.
+   */
+  windowJoin<R extends Shape, RK extends Shape, const O extends WindowJoinOptions<S, R>>(
+    right: KeyedStream<R, RK, unknown> & CheckedKeys<K, RK>,
+    windows: TumblingWindows | SlidingWindows,
+    options: O & CheckedWindowColumns<S, R, O>,
+  ): Stream<WindowJoinedColumns<S, R, O>, M> {
+    return this.#stream(
+      windowJoinStep(KeyedStream.#inputOf(this), KeyedStream.#inputOf(right), windows, options),
+    );
+  }
+
+  /**
+   * For each row the newest right row with an equal key that is not newer than it and at most `tolerance` older. It
+   * comes, with its own time, once the watermark has passed that time; of right rows at one time the one of the
+   * highest partition counts, and of those the last. For the rest see {@linkcode KeyedStream.intervalJoin}.
+   *
+   * @example
+   * ```ts
+   * import { float64, schema, StreamExecutionEnvironment, timestamp, utf8 } from "@volley/volley";
+   * const env = new StreamExecutionEnvironment();
+   * const trades = env.fromIter([{ symbol: "X", at: 2500 }], { schema: schema({ symbol: utf8, at: timestamp("ms") }) });
+   * const quotes = env.fromIter([{ symbol: "X", at: 1000, price: 9 }, { symbol: "X", at: 2000, price: 10 }], {
+   *   schema: schema({ symbol: utf8, at: timestamp("ms"), price: float64 }),
+   * });
+   * const { results } = await trades.withWatermarks("at").keyBy("symbol")
+   *   .asOfJoin(quotes.withWatermarks("at").keyBy("symbol"), { tolerance: "5s", rightPrefix: "quote_" })
+   *   .collect().execute("prices");
+   * console.assert(results[0].quote_price === 10);
+   * ```
+   */
+  asOfJoin<R extends Shape, RK extends Shape, const O extends AsOfJoinOptions<S, R>>(
+    right: KeyedStream<R, RK, unknown> & CheckedKeys<K, RK>,
+    options: O & CheckedColumns<S, R, O>,
+  ): Stream<JoinedColumns<S, R, O>, M> {
+    return this.#stream(asOfJoinStep(KeyedStream.#inputOf(this), KeyedStream.#inputOf(right), options));
+  }
+
   /** The end of the stream. */
   toSink<T extends Sink>(sink: T, options: SinkOptions = {}): SinkedStream<ResultsOf<T>> {
     return new SinkedStream(sinkStep(this.#state.draft, sink, options), this.#state.execution);
@@ -146,7 +230,20 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
     return this.#state.kit.keyed({ ...this.#state, draft }, this.#keys);
   }
 
+  static #inputOf(stream: unknown): JoinInput {
+    if (typeof stream !== "object" || stream === null || !(#state in stream)) throw notKeyed();
+    return joinInput(stream.#state.draft, stream.#keys);
+  }
+
   #stream<O extends Shape>(draft: Draft): Stream<O, M> {
     return this.#state.kit.stream({ ...this.#state, draft });
   }
+}
+
+function notKeyed(): VolleyError {
+  return new VolleyError({
+    code: "JOIN_INVALID",
+    message: "Cannot join with this: it is no keyed stream",
+    hint: "Key it by the columns that are to be equal: right.keyBy(...).",
+  });
 }

@@ -21,6 +21,17 @@ export * from "./event_time.ts";
 export * from "./execution.ts";
 export * from "./extend_environment.ts";
 export { DEAD_LETTERS_DIRECTORY, type DeadLetterMaker, type DeadLetterTarget } from "./failure_settings.ts";
+export type {
+  AsOfJoinOptions,
+  IntervalBounds,
+  IntervalJoinOptions,
+  JoinBounds,
+  JoinDistance,
+  JoinOptions,
+  SideColumn,
+  WindowJoinOptions,
+} from "./join_options.ts";
+export type * from "./join_typing.ts";
 export * from "./keyed_stream.ts";
 export * from "./kit.ts";
 export * from "./pipeline_module.ts";

@@ -90,6 +90,8 @@ export interface JoinKeys {
   readonly leftKeys: readonly string[];
   readonly rightKeys: readonly string[];
   readonly columns: readonly JoinColumn[];
+  /** Rows of both inputs that may wait for partners; left out: 20 million. */
+  readonly maxRowsHeld?: number;
 }
 
 /** What each kind of operator needs; JSON-safe. */
@@ -155,6 +157,12 @@ export type PlanStep =
     readonly fn: ClosureRef;
     readonly keys: readonly string[];
     readonly sides: readonly { readonly tag: string; readonly fields: readonly Field[] }[];
+    /** When a row is handled: after all rules, after the rules of its time, or at once. */
+    readonly waitFor: "rules-end" | "watermark" | "none";
+    /** Rows that wait, at most. */
+    readonly heldRowsMax: number;
+    /** As of `process`. */
+    readonly timersInPast?: "fire" | "fail";
   }
   /** Pairs whose times lie within bounds: right time in [left time + lowerMs, left time + upperMs]. */
   | (JoinKeys & {

@@ -2,6 +2,7 @@ import { VolleyError } from "../fault/mod.ts";
 import { BatchMap, Filter, FlatMap, RowMap, type Stage, Union, UserOperator } from "../operators/mod.ts";
 import type { PlanStep } from "../plan/mod.ts";
 import { operatorMakers, type StageMaker } from "./create_operator.ts";
+import { createAsOfJoin, createIntervalJoin, createWindowJoin } from "./create_join.ts";
 import { createWatermarks } from "./create_watermarks.ts";
 import type { StageSite } from "./stage_site.ts";
 
@@ -21,6 +22,9 @@ const makers: { readonly [kind in PlanStep["kind"]]?: StageMaker } = {
   },
   mapBatch: (site) => new BatchMap(site.binding("batch").fn, site.output, site.faults),
   operator: userOperator,
+  intervalJoin: createIntervalJoin,
+  windowJoin: createWindowJoin,
+  asOfJoin: createAsOfJoin,
   ...operatorMakers,
 };
 

@@ -114,6 +114,7 @@ const joinKeys: Properties<JoinKeys> = {
   leftKeys: listOf(columnName),
   rightKeys: listOf(columnName),
   columns: listOf(joinColumn, 1),
+  maxRowsHeld: optional(whole(1)),
 };
 
 /** A bound of a join; a join without one would keep every row for ever. */
@@ -206,6 +207,9 @@ const keyedSteps: Pick<
     fn: closure,
     keys: listOf(columnName),
     sides: listOf(side),
+    waitFor: oneOf("rules-end", "watermark", "none"),
+    heldRowsMax: whole(1),
+    timersInPast: optional(oneOf("fire", "fail")),
   }),
   aggregate: record<StepOf<"aggregate">>({
     kind: oneOf("aggregate"),
