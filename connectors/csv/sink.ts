@@ -1,5 +1,9 @@
 import { type Batch, type DataType, logicalType, type Schema, valueReader } from "../../core/mod.ts";
 import {
+  COMPRESSION_SUFFIX,
+  compressionOf,
+  type CompressionOption,
+  fileConfig,
   FileSink,
   type FileSinkOptions,
   jsonText,
@@ -11,19 +15,21 @@ import {
 import { type CsvDialect, fullDialect } from "./csv_dialect.ts";
 
 /** Options of {@linkcode csvSink}. */
-export interface CsvSinkOptions extends FileSinkOptions, CsvDialect {}
+export interface CsvSinkOptions extends FileSinkOptions, CsvDialect, CompressionOption {}
 
 /** A sink that writes CSV (RFC 4180, UTF-8, lines ending in LF): times as ISO 8601, lists and structs as JSON. */
 export function csvSink(path: string | URL, options: CsvSinkOptions = {}): FileSink {
   const target = pathText(path);
   const dialect = fullDialect(options);
+  const compression = compressionOf(target, options.compression);
   return new FileSink({
     ...options,
-    connectorId: `csv:${target}`,
+    connector: "csv",
     path: target,
+    config: fileConfig(target, options),
     writing: {
-      extension: "csv",
-      create: (staged, schema) => new TextFileWriter(staged, new CsvEncoding(schema, dialect)),
+      extension: `csv${COMPRESSION_SUFFIX[compression]}`,
+      create: (staged, schema) => new TextFileWriter(staged, new CsvEncoding(schema, dialect), compression),
     },
   });
 }

@@ -1,4 +1,11 @@
-import { type Schema, type Sink, type SinkContext, type StreamRecord, VolleyError } from "../../core/mod.ts";
+import {
+  type JsonObject,
+  type Schema,
+  type Sink,
+  type SinkContext,
+  type StreamRecord,
+  VolleyError,
+} from "../../core/mod.ts";
 import { fileError, type FileVerb } from "./file_error.ts";
 import { join } from "@std/path";
 import { type OutputNames, outputNames } from "./output_names.ts";
@@ -14,8 +21,11 @@ export interface FileSinkOptions {
 
 /** What a {@linkcode FileSink} is made from. */
 export interface FileSinkInit extends FileSinkOptions {
-  readonly connectorId: string;
+  /** Of the connector, in names of sinks: `jsonl`. */
+  readonly connector: string;
   readonly path: string;
+  /** What the sink was made from, where that is plain data. */
+  readonly config?: JsonObject;
   readonly writing: FileWriting;
 }
 
@@ -25,6 +35,8 @@ export interface FileSinkInit extends FileSinkOptions {
  */
 export class FileSink implements Sink {
   readonly connectorId: string;
+  readonly connector: string;
+  readonly config: JsonObject | undefined;
   readonly guarantee = "exactly-once";
   readonly #init: FileSinkInit;
   #names: OutputNames | null = null;
@@ -36,7 +48,9 @@ export class FileSink implements Sink {
   #stale = false;
 
   constructor(init: FileSinkInit) {
-    this.connectorId = init.connectorId;
+    this.connectorId = `${init.connector}:${init.path}`;
+    this.connector = init.connector;
+    this.config = init.config;
     this.#init = init;
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./bounds_filter.ts";
+export { type ByteOutput, createBytes } from "./byte_output.ts";
 export * from "./byte_range.ts";
 export * from "./compression.ts";
 export * from "./declared_schema.ts";
@@ -22,6 +23,8 @@ export * from "./line_error.ts";
 export * from "./number_bytes.ts";
 export { RowRejection } from "./row_rejection.ts";
 export type { SchemaMode } from "./schema_mode.ts";
+export * from "./snappy.ts";
+export * from "./snappy_compress.ts";
 export * from "./text_cache.ts";
 export * from "./text_file_reader.ts";
 export * from "./text_file_writer.ts";
@@ -32,3 +35,4 @@ export * from "./value_text.ts";
 export type { WatchOptions } from "./watch_options.ts";
 export * from "./file_parameters.ts";
 export * from "./json_value.ts";
+export { ZstdFrames } from "./zstd_frames.ts";

@@ -1,5 +1,9 @@
 import { type Batch, type Schema, valueReader } from "../../core/mod.ts";
 import {
+  COMPRESSION_SUFFIX,
+  compressionOf,
+  type CompressionOption,
+  fileConfig,
   FileSink,
   type FileSinkOptions,
   jsonText,
@@ -8,16 +12,21 @@ import {
   TextFileWriter,
 } from "../files/mod.ts";
 
+/** Options of {@linkcode jsonlSink}. */
+export interface JsonlSinkOptions extends FileSinkOptions, CompressionOption {}
+
 /** A sink that writes JSON Lines: an object a line, times as ISO 8601 text, bytes as base64, decimals as text. */
-export function jsonlSink(path: string | URL, options: FileSinkOptions = {}): FileSink {
+export function jsonlSink(path: string | URL, options: JsonlSinkOptions = {}): FileSink {
   const target = pathText(path);
+  const compression = compressionOf(target, options.compression);
   return new FileSink({
     ...options,
-    connectorId: `jsonl:${target}`,
+    connector: "jsonl",
     path: target,
+    config: fileConfig(target, options),
     writing: {
-      extension: "jsonl",
-      create: (staged, schema) => new TextFileWriter(staged, new JsonLineEncoding(schema)),
+      extension: `jsonl${COMPRESSION_SUFFIX[compression]}`,
+      create: (staged, schema) => new TextFileWriter(staged, new JsonLineEncoding(schema), compression),
     },
   });
 }

@@ -1,5 +1,5 @@
 import { type Batch, compact, type Schema, toIpc } from "../../core/mod.ts";
-import { FileSink, type FileSinkOptions, type FileWriter, pathText } from "../files/mod.ts";
+import { fileConfig, FileSink, type FileSinkOptions, type FileWriter, pathText } from "../files/mod.ts";
 import { ParquetWorker } from "./worker_call.ts";
 
 /** Options of {@linkcode parquetSink}. */
@@ -16,8 +16,9 @@ export function parquetSink(path: string | URL, options: ParquetSinkOptions = {}
   const { compression = "zstd", rowGroupRows = 262_144, ...rest } = options;
   return new FileSink({
     ...rest,
-    connectorId: `parquet:${target}`,
+    connector: "parquet",
     path: target,
+    config: fileConfig(target, options),
     writing: {
       extension: "parquet",
       create: (staged, schema) => new ParquetWriter(staged, schema, compression, rowGroupRows),

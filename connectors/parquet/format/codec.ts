@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { snappyDecompress } from "./snappy.ts";
+import { snappyDecompress } from "../../files/mod.ts";
 
 /** Compression codecs by their number in the format. */
 export const CODEC_NAMES = [
