@@ -23,7 +23,7 @@ export function createAggregate(
   const { window, trigger = null, allowedLatenessMs } = step;
   switch (window.kind) {
     case "session":
-      return new SessionWindow(window.gapMs, spec);
+      return new SessionWindow(window.gapMs, spec, { allowedLatenessMs });
     case "tumbling":
     case "sliding":
       if (trigger !== null) return new TriggeredWindow(window, spec, { trigger, clock }, allowedLatenessMs);

@@ -2,6 +2,7 @@ import { type Accumulator, createAccumulator } from "../aggregates/mod.ts";
 import { createKeyTable, type KeyTable } from "../keys/mod.ts";
 import { EndHeap } from "./end_heap.ts";
 import { type GroupSpec, numbersFrom, rowNumbers } from "./pane.ts";
+import { SessionAnswers } from "./session_answers.ts";
 import { SessionIndex } from "./session_index.ts";
 
 /** Sessions with their keys, states and ends. Nothing in it is ever given up but the whole store. */
@@ -11,15 +12,52 @@ export class SessionStore {
   readonly accumulators: readonly Accumulator[];
   /** A session that grew, merged or moved is still queued with the end it had. */
   readonly ends: EndHeap = new EndHeap();
+  /** What has been answered; null where each session answers once, when it closes. */
+  readonly answers: SessionAnswers | null;
   /** Key slot of each session. */
   keyOf: Int32Array = new Int32Array(64);
   readonly #gapMs: number;
 
-  constructor(spec: GroupSpec, gapMs: number) {
+  constructor(spec: GroupSpec, gapMs: number, answersAgain = false) {
     this.#gapMs = gapMs;
     this.keys = createKeyTable(spec.keyTypes);
     this.index = new SessionIndex(gapMs);
     this.accumulators = spec.aggregates.map(createAccumulator);
+    this.answers = answersAgain ? new SessionAnswers() : null;
+  }
+
+  /** End of a session: its last row and the gap. */
+  endOf(session: number): number {
+    return this.index.last[session] + this.#gapMs;
+  }
+
+  /** The session is looked at when the watermark reaches `timeMs`. */
+  queue(session: number, timeMs: number): void {
+    if (this.answers !== null) this.answers.queuedAt[session] = timeMs;
+    this.ends.push(timeMs, session);
+  }
+
+  /** The next session queued for `timeMs` or before; -1: none. Sessions that are no more are passed over. */
+  nextDue(timeMs: number): number {
+    const { ends, index, answers } = this;
+    while (ends.leastEndMs <= timeMs && ends.leastEndMs < Infinity) {
+      const queuedAt = ends.leastEndMs;
+      const session = ends.pop();
+      if (!index.isRoot(session)) continue;
+      if (answers === null || answers.queuedAt[session] === queuedAt) return session;
+    }
+    return -1;
+  }
+
+  /** The least end of a session that has something to answer; +Infinity where none has. */
+  leastAnswerMs(): number {
+    const { index, answers } = this;
+    let least = Infinity;
+    for (let session = 0; session < index.size; session++) {
+      if (!index.isRoot(session) || answers?.changed[session] === 0) continue;
+      least = Math.min(least, this.endOf(session));
+    }
+    return least;
   }
 
   /** Makes every accumulator ready for the sessions begun so far. */
@@ -35,7 +73,8 @@ export class SessionStore {
       this.keyOf = larger;
     }
     this.keyOf[session] = key;
-    this.ends.push(this.index.last[session] + this.#gapMs, session);
+    this.answers?.begin(session);
+    this.queue(session, this.endOf(session));
   }
 
   /** Takes in sessions of `other`, ascending, which are no longer in the lists of their keys there. */
@@ -46,7 +85,9 @@ export class SessionStore {
     this.keys.lookup(other.keys.keys(theirs, 0, length), rowNumbers(length), 0, length, slots);
     const first = this.index.size;
     for (let j = 0; j < length; j++) {
-      this.begin(this.index.copy(slots[j], other.index, sessions[j]), slots[j]);
+      const made = this.index.copy(slots[j], other.index, sessions[j]);
+      this.begin(made, slots[j]);
+      if (this.answers !== null) other.answers!.moveTo(this.answers, sessions[j], made);
     }
     this.grow();
     // Neighbours go together: most sessions stand next to others that are open.

@@ -1,13 +1,20 @@
-import { type Accumulator, createAccumulator } from "../aggregates/mod.ts";
-import { Batch, timestampColumn } from "../data/mod.ts";
-import type { Stage, StageCounts, StageOutput } from "../operators/mod.ts";
+import { Batch, type BehindRows } from "../data/mod.ts";
+import {
+  SideOutputs,
+  type Stage,
+  type StageCounts,
+  type StageOutput,
+  type WaitStatus,
+} from "../operators/mod.ts";
 import { requireTimes } from "./event_time.ts";
 import { GroupUpdate } from "./group_update.ts";
-import { splitLate } from "./late_rows.ts";
+import { LateEvents } from "./late_events.ts";
+import { type InTimeRows, splitLate } from "./late_rows.ts";
 import { rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
-import { ResultTimes } from "./result_batches.ts";
+import type { SupersededAnswer } from "./session_answers.ts";
 import { SessionMove } from "./session_move.ts";
+import { mergeSlot, sessionResults } from "./session_results.ts";
 import { SessionStore } from "./session_store.ts";
 
 /** When closed and merged sessions are cleared out, once they outnumber the open ones. */
@@ -20,19 +27,33 @@ export interface SessionClearing {
   readonly movedAtOnce?: number;
 }
 
+/** How long sessions last, and how they are kept. */
+export interface SessionOptions extends SessionClearing {
+  /** How long after its end a session still takes rows; milliseconds, default 0. */
+  readonly allowedLatenessMs?: number;
+}
+
 /**
  * Session windows: rows of one key at most `gap` apart share a window [first, last + gap), which fires when the
  * watermark reaches its end. See {@linkcode SessionIndex} for what belongs together; a row is late when its own
- * [time, time + gap) has ended by its partition's watermark.
+ * [time, time + gap) had ended, and the lateness was over, by its partition's watermark.
+ *
+ * With lateness a session that has fired goes on: a row may join it, or merge it with others, until the watermark
+ * reaches its end plus the lateness. It then answers again, once for each advance of the watermark; answers for an
+ * extent it no longer has are taken back first. What is left at the end are the sessions of the same stream with that
+ * much more disorder allowed.
  *
  * A closed session's key, state and place in the index are given up with the whole store: the open ones move to a new
  * one, some with each batch.
  */
 export class SessionWindow implements Stage {
+  readonly side: SideOutputs | undefined;
   readonly #spec: WindowAggregateSpec;
   readonly #gapMs: number;
+  readonly #latenessMs: number;
   readonly #clearing: Required<SessionClearing>;
   readonly #update: GroupUpdate;
+  readonly #lateEvents: LateEvents | null;
   #store: SessionStore;
   /** Under way from the store before, while it has open sessions. */
   #move: SessionMove | null = null;
@@ -40,28 +61,31 @@ export class SessionWindow implements Stage {
   #sessions: Int32Array = new Int32Array(0);
   #merges: number[] = [];
   #late = 0;
+  #lateAfterIdle = 0;
 
-  constructor(gapMs: number, spec: WindowAggregateSpec, clearing: SessionClearing = {}) {
+  constructor(gapMs: number, spec: WindowAggregateSpec, options: SessionOptions = {}) {
+    const { allowedLatenessMs = 0, ...clearing } = options;
     this.#spec = spec;
     this.#gapMs = gapMs;
+    this.#latenessMs = allowedLatenessMs;
     this.#clearing = { sessionsMin: 4096, rowsMin: 1_000_000, movedAtOnce: 4096, ...clearing };
     this.#update = new GroupUpdate(spec.columns, spec.interpreted === true);
-    this.#store = new SessionStore(spec, gapMs);
+    this.side = spec.late === undefined ? undefined : new SideOutputs();
+    this.#lateEvents = spec.late === undefined ? null : new LateEvents(spec.late, this.side!);
+    this.#store = this.#newStore();
   }
 
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
     requireTimes(batch);
-    const selection = batch.selection ?? rowNumbers(batch.length);
-    const isLate = (timeMs: number, watermark: number) => timeMs + this.#gapMs <= watermark;
-    const { rows, count, late } = splitLate(batch, selection, isLate);
-    this.#late += late;
+    const { rows, count } = this.#inTime(batch);
     this.#update.start(batch);
     this.#leaveClosedBehind(rows, count);
-    const { index, accumulators } = this.#store;
+    const { index, accumulators, answers } = this.#store;
     const sizeBefore = index.size;
     this.#assign(batch, rows, count);
     this.#store.grow();
+    if (answers !== null) this.#keepAnswers(sizeBefore, count);
     this.#mergeStates(sizeBefore);
     for (let j = 0; j < count; j++) this.#sessions[j] = index.resolve(this.#sessions[j]);
     this.#update.apply(accumulators, rows, this.#sessions, 0, count);
@@ -75,13 +99,43 @@ export class SessionWindow implements Stage {
   }
 
   counts(): StageCounts {
-    return { late: this.#late, pendingWindows: this.#store.index.open + (this.#move?.left ?? 0) };
+    return { late: this.#late, lateAfterIdle: this.#lateAfterIdle, pendingWindows: this.#open };
+  }
+
+  waitStatus(): WaitStatus {
+    const moving = this.#move?.from.leastAnswerMs() ?? Infinity;
+    return { pending: this.#open, nextEventTimeMs: Math.min(this.#store.leastAnswerMs(), moving) };
+  }
+
+  get #open(): number {
+    return this.#store.index.open + (this.#move?.left ?? 0);
+  }
+
+  #newStore(): SessionStore {
+    return new SessionStore(this.#spec, this.#gapMs, this.#latenessMs > 0);
+  }
+
+  /** The rows that are not late; those that are have been counted, and put out where somebody asked for them. */
+  #inTime(batch: Batch): InTimeRows {
+    const selection = batch.selection ?? rowNumbers(batch.length);
+    const lastMs = this.#gapMs + this.#latenessMs;
+    const isLate = (timeMs: number, watermark: number) => timeMs + lastMs <= watermark;
+    const events = this.#lateEvents;
+    const put = (row: number, watermarkMs: number) => {
+      const startMs = batch.times!.values[row];
+      events!.add(batch, row, watermarkMs, { startMs, endMs: startMs + this.#gapMs });
+    };
+    const split = splitLate(batch, selection, isLate, events === null ? undefined : put);
+    events?.put(batch.partition);
+    this.#late += split.late;
+    this.#lateAfterIdle += split.lateAfterIdle;
+    return split;
   }
 
   /** Moves on with the move under way, the keys of these rows before all others; or begins one. */
   #leaveClosedBehind(rows: Int32Array, count: number): void {
     if (this.#move === null && this.#isMostlyClosed()) {
-      const to = new SessionStore(this.#spec, this.#gapMs);
+      const to = this.#newStore();
       this.#move = new SessionMove(this.#store, to);
       this.#store = to;
       this.#rowsInStore = 0;
@@ -104,7 +158,7 @@ export class SessionWindow implements Stage {
     const { index } = store;
     const keys = this.#update.slots(store.keys, rows, 0, count);
     const times = batch.times!.values;
-    const { behind } = batch;
+    const behind: BehindRows | null = batch.behind;
     const onMerge = (from: number, into: number) => void this.#merges.push(from, into);
     if (this.#sessions.length < count) this.#sessions = new Int32Array(count);
     let at = 0;
@@ -112,12 +166,40 @@ export class SessionWindow implements Stage {
       const i = rows[j];
       while (behind !== null && at < behind.rows.length && behind.rows[at] < i) at++;
       const isBehind = behind !== null && at < behind.rows.length && behind.rows[at] === i;
-      const watermark = isBehind ? behind.watermarks[at] : -Infinity;
+      // What lateness keeps open is closed only by a watermark that much greater.
+      const watermark = isBehind ? behind.watermarks[at] - this.#latenessMs : -Infinity;
       const known = index.size;
       const session = index.add(keys[j], times[i], watermark, onMerge);
       if (session === known) store.begin(session, keys[j]);
       this.#sessions[j] = session;
     }
+  }
+
+  /** Before rows of this batch change sessions that have answered, their answers are kept: they may be taken back. */
+  #keepAnswers(sizeBefore: number, count: number): void {
+    const { index, answers } = this.#store;
+    const changed: number[] = [];
+    const look = (session: number) => {
+      if (session < sizeBefore && answers!.change(session)) changed.push(session);
+    };
+    for (let j = 0; j < count; j++) look(this.#sessions[j]);
+    this.#merges.forEach(look);
+    if (changed.length > 0) {
+      const revisions = Int32Array.from(changed, (session) => answers!.given[session] - 1);
+      const facts = { revisions, retracted: true };
+      const batch = sessionResults(this.#spec, this.#store, changed, answers!, this.#gapMs, facts);
+      changed.forEach((session, row) => answers!.supersede(session, batch, row, session));
+    }
+    for (let m = 0; m < this.#merges.length; m += 2) answers!.merge(this.#merges[m], this.#merges[m + 1]);
+    for (const session of changed) this.#queueSooner(index.resolve(session));
+  }
+
+  /** A session that has answered waits for its lateness to be over; one that has changed answers at its end. */
+  #queueSooner(session: number): void {
+    const store = this.#store;
+    const endMs = store.endOf(session);
+    store.answers!.changed[session] = 1;
+    if (store.answers!.queuedAt[session] > endMs) store.queue(session, endMs);
   }
 
   /** Sessions that held rows before this batch bring them along; rows of this batch are added after resolving. */
@@ -126,69 +208,92 @@ export class SessionWindow implements Stage {
     const { accumulators, index } = this.#store;
     for (let m = 0; m < merges.length; m += 2) {
       const from = merges[m];
-      if (from < sizeBefore) this.#moveState(accumulators, from, index.resolve(from));
+      if (from < sizeBefore) mergeSlot(accumulators, from, accumulators, index.resolve(from));
     }
     this.#merges = [];
   }
 
-  #moveState(to: readonly Accumulator[], from: number, slot: number): void {
-    ONE_SLOT[0] = slot;
-    to.forEach((accumulator, k) => accumulator.merge(this.#store.accumulators[k], from, from + 1, ONE_SLOT));
-  }
-
   *#fire(timeMs: number): Generator<Batch> {
     yield* this.#moveDue(timeMs);
-    const { ends, index } = this.#store;
-    let closed: number[] = [];
-    while (ends.leastEndMs <= timeMs && ends.leastEndMs < Infinity) {
-      const session = ends.pop();
-      if (!index.isRoot(session)) continue;
-      const endMs = index.last[session] + this.#gapMs;
-      // It grew since it was queued: its end is found again when that is due.
-      if (endMs > timeMs) ends.push(endMs, session);
-      else closed.push(session);
-      if (closed.length === this.#spec.batchRows) {
-        yield this.#close(closed);
-        closed = [];
-      }
+    const store = this.#store;
+    let answering: number[] = [];
+    let looks = 0;
+    for (let session = store.nextDue(timeMs); session >= 0; session = store.nextDue(timeMs)) {
+      if (this.#answersNow(session, timeMs)) answering.push(session);
+      if (answering.length === this.#spec.batchRows) {
+        yield* this.#answer(answering, timeMs);
+        answering = [];
+      } else if (++looks % LOOKED_AT_ONCE === 0) yield this.#turn(LOOKED_AT_ONCE);
     }
-    if (closed.length > 0) yield this.#close(closed);
+    if (answering.length > 0) yield* this.#answer(answering, timeMs);
   }
 
-  /** What may end now moves first, so that results come from one store; empty batches let the event loop have its turn. */
+  /** Whether a session that is due has something to answer; one that has not waits on, or closes. */
+  #answersNow(session: number, timeMs: number): boolean {
+    const store = this.#store;
+    const endMs = store.endOf(session);
+    // It grew since it was queued: its end is found again when that is due.
+    if (endMs > timeMs) store.queue(session, endMs);
+    else if (store.answers === null || store.answers.changed[session] === 1) return true;
+    else this.#keepOrClose(session, timeMs);
+    return false;
+  }
+
+  #keepOrClose(session: number, timeMs: number): void {
+    const store = this.#store;
+    const closesAtMs = store.endOf(session) + this.#latenessMs;
+    if (closesAtMs <= timeMs) store.index.remove(store.keyOf[session], session);
+    else store.queue(session, closesAtMs);
+  }
+
+  /** What may end now moves first, so that results come from one store. */
   *#moveDue(timeMs: number): Generator<Batch> {
     while (this.#move !== null && this.#move.leastEndMs <= timeMs) {
       this.#move.moveDue(timeMs, this.#clearing.movedAtOnce);
       if (this.#move.left === 0) this.#move = null;
-      yield new Batch(this.#spec.output, [], this.#clearing.movedAtOnce, NO_ROWS);
+      yield this.#turn(this.#clearing.movedAtOnce);
     }
   }
 
-  #close(sessions: readonly number[]): Batch {
-    const { index, keys, keyOf } = this.#store;
-    const results = this.#spec.aggregates.map(createAccumulator);
-    for (const accumulator of results) accumulator.grow(sessions.length);
-    sessions.forEach((session, slot) => this.#moveState(results, session, slot));
-    const keySlots = Int32Array.from(sessions, (session) => keyOf[session]);
-    for (const session of sessions) index.remove(keyOf[session], session);
-    const length = sessions.length;
+  /** An empty batch: the event loop may have its turn. */
+  #turn(length: number): Batch {
+    return new Batch(this.#spec.output, [], length, NO_ROWS);
+  }
+
+  /** Answers that no longer hold, then those that do. */
+  *#answer(sessions: readonly number[], timeMs: number): Generator<Batch> {
+    const { index, answers } = this.#store;
     const { first, last } = index;
-    const ends = sessions.map((session) => last[session] + this.#gapMs);
-    const endColumn = timestampColumn(ends);
-    const columns = [
-      ...keys.keys(keySlots, 0, length),
-      timestampColumn(sessions.map((session) => first[session])),
-      endColumn,
-      ...results.map((accumulator) => accumulator.finish(0, length)),
-    ];
-    const times = new ResultTimes(endColumn, length, least(ends), -least(ends.map((end) => -end)));
-    return new Batch(this.#spec.output, columns, length, { times });
+    const revisions = new Int32Array(sessions.length);
+    const superseded: SupersededAnswer[] = [];
+    if (answers !== null) {
+      sessions.forEach((session, j) => {
+        superseded.push(...answers.takeSuperseded(session, first[session], last[session]));
+        revisions[j] = answers.answer(session, first[session], last[session]);
+      });
+    }
+    const facts = answers === null ? null : { revisions, retracted: false };
+    const results = sessionResults(this.#spec, this.#store, sessions, index, this.#gapMs, facts);
+    for (const session of sessions) this.#keepOrClose(session, timeMs);
+    yield* selected(superseded);
+    yield results;
   }
 }
 
-function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Infinity);
+/** Single rows of several batches, a batch for each. */
+function* selected(answers: readonly SupersededAnswer[]): Generator<Batch> {
+  const rows = new Map<Batch, number[]>();
+  for (const { batch, row } of answers) {
+    const known = rows.get(batch);
+    if (known === undefined) rows.set(batch, [row]);
+    else known.push(row);
+  }
+  for (const [batch, positions] of rows) {
+    const selection = Int32Array.from(positions).sort();
+    yield batch.derive(batch.schema, batch.columns, selection, selection.length);
+  }
 }
 
-const ONE_SLOT = new Int32Array(1);
+/** Sessions looked at in one step. */
+const LOOKED_AT_ONCE = 4096;
 const NO_ROWS = { selection: new Int32Array(0) };

@@ -58,7 +58,7 @@ Deno.test("SessionWindow gives each key's sessions of a stream in order", () => 
     const run = new Run(10);
     for (let from = 0; from < rows.length; from += size) run.take(rows.slice(from, from + size));
     assertEquals(run.end(), sessionsInOrder(rows, 10));
-    assertEquals(run.window.counts(), { late: 0, pendingWindows: 0 });
+    assertEquals(run.window.counts(), { late: 0, lateAfterIdle: 0, pendingWindows: 0 });
   }
 });
 
