@@ -68,6 +68,8 @@ export interface Stage {
   process(batch: Batch, port: number): StageOutput;
   /** No row with an event time below `timeMs` will come any more (+Infinity at the end); results that are now due. */
   onWatermark?(timeMs: number): Iterable<Batch> | null;
+  /** The watermark of one input has moved on (+Infinity: that input has ended); told before `onWatermark`. */
+  onInputWatermark?(port: number, timeMs: number): void;
   /** Where watermarks are declared: the stage's own watermark, instead of its input's. */
   readonly watermark?: number;
   /** Names the partitions whose rows will come; ended ones no longer hold the watermark back. */

@@ -157,10 +157,10 @@ export type PlanStep =
     readonly fn: ClosureRef;
     readonly keys: readonly string[];
     readonly sides: readonly { readonly tag: string; readonly fields: readonly Field[] }[];
-    /** When a row is handled: after all rules, after the rules of its time, or at once. */
-    readonly waitFor: "rules-end" | "watermark" | "none";
-    /** Rows that wait, at most. */
-    readonly heldRowsMax: number;
+    /** When a row is handled: after all rules (so where left out), after the rules of its time, or at once. */
+    readonly waitFor?: "rules-end" | "watermark" | "none";
+    /** Rows that wait, at most; left out: 1,000,000. */
+    readonly heldRowsMax?: number;
     /** As of `process`. */
     readonly timersInPast?: "fire" | "fail";
   }

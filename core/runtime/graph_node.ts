@@ -48,7 +48,10 @@ export class GraphNode {
 
   /** Takes an input's watermark; true when the node's own moved. */
   advance(port: number, timeMs: number): boolean {
-    if (timeMs > this.#inputWatermarks[port]) this.#inputWatermarks[port] = timeMs;
+    if (timeMs > this.#inputWatermarks[port]) {
+      this.#inputWatermarks[port] = timeMs;
+      this.stage.onInputWatermark?.(port, timeMs);
+    }
     let least = Infinity;
     for (const input of this.#inputWatermarks) if (input < least) least = input;
     // A stage that declares watermarks goes by its own until all input has ended.

@@ -9,6 +9,6 @@ export * from "./memory_state.ts";
 export * from "./memory_value_state.ts";
 export * from "./slot_keys.ts";
 export * from "./slot_state.ts";
-export type { SlotHolder } from "./slot_table.ts";
+export * from "./slot_table.ts";
 export * from "./slot_handles.ts";
 export * from "./timer_queue.ts";

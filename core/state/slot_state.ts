@@ -77,17 +77,37 @@ export class SlotState {
 
   /** The value state of that name; throws `STATE_KIND_CONFLICT` if the name is a list or map. */
   value<T>(name: string): SlotValueState<T> {
-    return new SlotValueState<T>(this.#scope, this.#table(name, "value"));
+    return new SlotValueState<T>(this.#scope, this.table(name, "value"));
   }
 
   /** The list state of that name; throws `STATE_KIND_CONFLICT` if the name is a value or map. */
   list<T>(name: string): SlotListState<T> {
-    return new SlotListState<T>(this.#scope, this.#table(name, "list"));
+    return new SlotListState<T>(this.#scope, this.table(name, "list"));
   }
 
   /** The map state of that name; throws `STATE_KIND_CONFLICT` if the name is a value or list. */
   map<K, V>(name: string): SlotMapState<K, V> {
-    return new SlotMapState<K, V>(this.#scope, this.#table(name, "map"));
+    return new SlotMapState<K, V>(this.#scope, this.table(name, "map"));
+  }
+
+  /** The state of that name, by slot; throws `STATE_KIND_CONFLICT` if it is of another kind. */
+  table(name: string, kind: StateKind): SlotTable {
+    if (name.startsWith(RESERVED)) throw this.#reserved(name);
+    let table = this.#tables.get(name);
+    if (table === undefined) this.#tables.set(name, table = new SlotTable(name, kind));
+    if (table.kind === kind) return table;
+    throw new VolleyError({
+      code: "STATE_KIND_CONFLICT",
+      message:
+        `Cannot use state "${name}" of operator "${this.operatorId}": it is a ${table.kind}, not a ${kind}`,
+      at: { operator: this.operatorId, resource: name },
+      hint: "Take another name for the other kind of state.",
+    });
+  }
+
+  /** Every named state. */
+  tables(): readonly SlotTable[] {
+    return [...this.#tables.values()];
   }
 
   /** Whether so many keys have come that it is worth to look for those nothing is held for. */
@@ -165,23 +185,9 @@ export class SlotState {
     if (own === undefined && name.startsWith(RESERVED)) {
       throw this.#mismatch(`it has "${name}", unknown here`);
     }
-    if (own === undefined) return this.#table(name, kind);
+    if (own === undefined) return this.table(name, kind);
     if (own.kind === kind) return own;
     throw this.#mismatch(`its "${name}" is a ${kind}`);
-  }
-
-  #table(name: string, kind: StateKind): SlotTable {
-    if (name.startsWith(RESERVED)) throw this.#reserved(name);
-    let table = this.#tables.get(name);
-    if (table === undefined) this.#tables.set(name, table = new SlotTable(name, kind));
-    if (table.kind === kind) return table;
-    throw new VolleyError({
-      code: "STATE_KIND_CONFLICT",
-      message:
-        `Cannot use state "${name}" of operator "${this.operatorId}": it is a ${table.kind}, not a ${kind}`,
-      at: { operator: this.operatorId, resource: name },
-      hint: "Take another name for the other kind of state.",
-    });
   }
 
   #reserved(name: string): VolleyError {

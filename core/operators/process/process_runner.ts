@@ -1,9 +1,10 @@
-import { Batch, type Field, type RowCursor, rowCursor, Schema } from "../../data/mod.ts";
+import { type Batch, type Field, type RowCursor, rowCursor, Schema } from "../../data/mod.ts";
 import { SlotState } from "../../state/mod.ts";
 import type { Clock } from "../../time/mod.ts";
 import { closureFailed, closureResultInvalid } from "../closure_fault.ts";
 import type { OperatorMetrics } from "../operator.ts";
 import { failOnRow, type RowFaults } from "../row_faults.ts";
+import { pacingBatch, rowNumbers } from "../row_numbers.ts";
 import { SideOutputs } from "../side_outputs.ts";
 import type { StageCounts, StageOutput, WaitStatus } from "../stage.ts";
 import type { ProcessContext, Timer } from "./process_function.ts";
@@ -41,7 +42,6 @@ export interface ProcessCalls {
 
 /** Timers called between two looks at the time. */
 const TIMERS_AT_ONCE = 1024;
-const NO_ROWS = { selection: new Int32Array(0) };
 
 /** Calls a user's function for rows and timers, with the state of their key, and gives what it puts out as batches. */
 export class ProcessRunner {
@@ -146,7 +146,7 @@ export class ProcessRunner {
     this.#batch = batch;
     this.#next = 0;
     if (this.#slots.length < batch.rows) this.#slots = new Int32Array(batch.rows);
-    this.#rows = batch.selection ?? (keyColumns.length === 0 ? null : ascending(batch.length));
+    this.#rows = batch.selection ?? (keyColumns.length === 0 ? null : rowNumbers(batch.length));
     if (keyColumns.length > 0) {
       this.state.lookup(keyColumns.map((c) => batch.columns[c]), this.#rows!, batch.rows, this.#slots);
     }
@@ -220,7 +220,7 @@ export class ProcessRunner {
     ) {
       this.#call(timer);
       if (this.#output.hasFull) yield* this.#output.takeFull();
-      if (++called % TIMERS_AT_ONCE === 0) yield new Batch(this.#options.output, [], TIMERS_AT_ONCE, NO_ROWS);
+      if (++called % TIMERS_AT_ONCE === 0) yield pacingBatch(this.#options.output, TIMERS_AT_ONCE);
     }
     this.state.leave();
     yield* this.#flush();
@@ -237,7 +237,7 @@ export class ProcessRunner {
   }
 
   *#shrink(): Generator<Batch> {
-    for (const looked of this.state.shrink()) yield new Batch(this.#options.output, [], looked, NO_ROWS);
+    for (const looked of this.state.shrink()) yield pacingBatch(this.#options.output, looked);
   }
 
   #refuseResult(given: unknown, method: string): void {
@@ -245,10 +245,4 @@ export class ProcessRunner {
     if (typeof (given as PromiseLike<unknown> | null)?.then !== "function") return;
     throw closureResultInvalid(`${this.#calls.kind}'s ${method}`, given, "nothing");
   }
-}
-
-function ascending(count: number): Int32Array {
-  const rows = new Int32Array(count);
-  for (let i = 0; i < count; i++) rows[i] = i;
-  return rows;
 }

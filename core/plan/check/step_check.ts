@@ -207,8 +207,8 @@ const keyedSteps: Pick<
     fn: closure,
     keys: listOf(columnName),
     sides: listOf(side),
-    waitFor: oneOf("rules-end", "watermark", "none"),
-    heldRowsMax: whole(1),
+    waitFor: optional(oneOf("rules-end", "watermark", "none")),
+    heldRowsMax: optional(whole(1)),
     timersInPast: optional(oneOf("fire", "fail")),
   }),
   aggregate: record<StepOf<"aggregate">>({

@@ -1,0 +1,116 @@
+import { type Batch, compact, sliceBatch } from "../data/mod.ts";
+import type { Clock } from "../time/mod.ts";
+import type { AsyncWork, Stage, StageCounts, StageOutput } from "./stage.ts";
+
+/** What a {@linkcode Throttle} is made from. */
+export interface ThrottleOptions {
+  readonly recordsPerSecond: number;
+  /** Rows that may go at once after a pause, at least 1. */
+  readonly burst: number;
+  readonly clock: Clock;
+}
+
+/** Rows that wait are let go in steps of about so long. */
+const STEP_MS = 10;
+
+/**
+ * Lets so many rows a second go on, by the run's clock (a token bucket); those that have to wait are held, and while
+ * any are, sources are not read. Nothing is dropped, and the order stays.
+ */
+export class Throttle implements Stage {
+  readonly #perMs: number;
+  readonly #burst: number;
+  readonly #step: number;
+  readonly #clock: Clock;
+  #tokens: number;
+  #atMs: number;
+  readonly #held: Batch[] = [];
+  #heldRows = 0;
+  readonly work: AsyncWork;
+
+  constructor({ recordsPerSecond, burst, clock }: ThrottleOptions) {
+    this.#perMs = recordsPerSecond / 1000;
+    this.#burst = Math.max(1, burst);
+    this.#step = Math.min(this.#burst, Math.max(1, Math.ceil(this.#perMs * STEP_MS)));
+    this.#clock = clock;
+    this.#tokens = this.#burst;
+    this.#atMs = clock.now();
+    this.work = this.#asWork();
+  }
+
+  process(batch: Batch): StageOutput {
+    if (batch.rows === 0) return null;
+    if (this.#heldRows === 0) {
+      this.#refill(this.#clock.now());
+      if (this.#tokens >= batch.rows) {
+        this.#tokens -= batch.rows;
+        return batch;
+      }
+    }
+    this.#held.push(compact(batch));
+    this.#heldRows += batch.rows;
+    return this.#heldRows === batch.rows ? this.#release() : null;
+  }
+
+  get nextTimeMs(): number {
+    if (this.#heldRows === 0) return Infinity;
+    const wanted = Math.min(this.#step, this.#heldRows);
+    return this.#atMs + Math.max(0, Math.ceil((wanted - this.#tokens) / this.#perMs - ROUNDING));
+  }
+
+  onTime(nowMs: number): Iterable<Batch> | null {
+    this.#refill(nowMs);
+    return this.#release();
+  }
+
+  get heldWatermark(): number {
+    let least = Infinity;
+    for (const { times } of this.#held) if (times !== null && times.minMs < least) least = times.minMs;
+    return least;
+  }
+
+  counts(): StageCounts {
+    return { stateEntries: this.#heldRows };
+  }
+
+  #refill(nowMs: number): void {
+    const passedMs = Math.max(0, nowMs - this.#atMs);
+    this.#tokens = Math.min(this.#burst, this.#tokens + passedMs * this.#perMs);
+    this.#atMs = nowMs;
+  }
+
+  /** As many of the rows that wait as may go now. */
+  #release(): Batch[] {
+    const released: Batch[] = [];
+    let free = Math.floor(this.#tokens + ROUNDING);
+    while (free > 0 && this.#held.length > 0) {
+      const batch = this.#held[0];
+      const count = Math.min(free, batch.rows);
+      released.push(sliceBatch(batch, 0, count));
+      if (count === batch.rows) this.#held.shift();
+      else this.#held[0] = sliceBatch(batch, count);
+      free -= count;
+      this.#tokens -= count;
+      this.#heldRows -= count;
+    }
+    return released;
+  }
+
+  #asWork(): AsyncWork {
+    const heldRows = () => this.#heldRows;
+    return {
+      onReady() {},
+      get full() {
+        return heldRows() > 0;
+      },
+      get pending() {
+        return heldRows();
+      },
+      take: () => [],
+      abort() {},
+    };
+  }
+}
+
+/** Sums of rates are not exact: a billionth of a row is none. */
+const ROUNDING = 1e-9;
