@@ -6,6 +6,7 @@ import type { RowFaults, Stage } from "../operators/mod.ts";
 import type { AggregateCall, Bindings, Plan, PlanNode, StepOf } from "../plan/mod.ts";
 import type { WindowAggregateSpec } from "../windows/mod.ts";
 import { accumulatorSpec, createAggregate } from "./create_aggregate.ts";
+import { lateOutput, lateRows } from "./late_output.ts";
 import { createStage } from "./create_stage.ts";
 import { column, isExpressionStep, toProgramSteps } from "./expression_steps.ts";
 import { FaultPolicies } from "./fault_policies.ts";
@@ -180,6 +181,8 @@ export class GraphBuilder {
       ...step.keys.map((key, k) => column(`key${k}`, key)),
       ...inputs.map(({ input }, k) => ({ name: `input${k}`, expr: input! })),
     ];
+    const late = lateRows(step, this.#namesOf(node.inputs[0]), columns.length);
+    columns.push(...late.map(({ name }, k) => column(`row${k}`, name)));
     const steps: ProgramStep[] = [...input.steps, { kind: "project", columns }];
     const { interpreted } = this.#settings;
     const program = new Program(steps, input.schema, {
@@ -190,7 +193,10 @@ export class GraphBuilder {
     const stage = new ProgramStage(program, this.#policies.rows(node));
     const prepare = this.#node([...input.planIds, node.id], stage, counted);
     input.outlet.connect(prepare);
-    const spec = this.#aggregateSpec(node, step, program.outputSchema);
+    const spec = {
+      ...this.#aggregateSpec(node, step, program.outputSchema),
+      late: lateOutput(step, late, program.outputSchema),
+    };
     const aggregate = this.#node([node.id], createAggregate(step, spec, this.#settings.clock));
     this.#stageOf.set(node.id, aggregate);
     prepare.outlet.connect(aggregate);
