@@ -1,11 +1,13 @@
 import type { BenchCase } from "./bench_case.ts";
 import { eventLoopCase } from "./event_loop_case.ts";
 import { keyedCases } from "./keyed_cases.ts";
+import { joinCase } from "./join_case.ts";
 import { latencyCase } from "./latency_case.ts";
 import { linearCases } from "./linear_cases.ts";
 import { parquetCase } from "./parquet_case.ts";
 import { peerCases } from "./peer_cases.ts";
 import { rowsCase } from "./rows_case.ts";
+import { windowCases } from "./window_cases.ts";
 
 /** Every case, in the order of the table. */
 export const CASES: readonly BenchCase[] = [
@@ -14,6 +16,8 @@ export const CASES: readonly BenchCase[] = [
   parquetCase,
   latencyCase,
   eventLoopCase,
+  joinCase,
   ...linearCases,
+  ...windowCases,
   ...peerCases,
 ];
