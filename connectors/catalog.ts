@@ -1,4 +1,11 @@
 import type { ConnectorDescriptor, ConnectorMethods } from "../core/mod.ts";
+import {
+  avroDescriptor,
+  type AvroEnvironment,
+  avroEnvironment,
+  type AvroStream,
+  avroStream,
+} from "./avro/mod.ts";
 import { consoleDescriptor, type ConsoleStream, consoleStream } from "./console/mod.ts";
 import { csvDescriptor, type CsvEnvironment, csvEnvironment, type CsvStream, csvStream } from "./csv/mod.ts";
 import { generatorDescriptor, type GeneratorEnvironment, generatorEnvironment } from "./generator/mod.ts";
@@ -34,15 +41,23 @@ export const catalog: readonly ConnectorDescriptor[] = [
   parquetDescriptor,
   jsonlDescriptor,
   csvDescriptor,
+  avroDescriptor,
   consoleDescriptor,
 ];
 
 /** What the connectors add to the environment. */
 export interface EnvironmentMethods
-  extends MemoryEnvironment, GeneratorEnvironment, ParquetEnvironment, JsonlEnvironment, CsvEnvironment {}
+  extends
+    MemoryEnvironment,
+    GeneratorEnvironment,
+    ParquetEnvironment,
+    JsonlEnvironment,
+    CsvEnvironment,
+    AvroEnvironment {}
 
 /** What the connectors add to streams. */
-export interface StreamMethods extends MemoryStream, ParquetStream, JsonlStream, CsvStream, ConsoleStream {}
+export interface StreamMethods
+  extends MemoryStream, ParquetStream, JsonlStream, CsvStream, AvroStream, ConsoleStream {}
 
 /** Every connector's builder methods, for `extendEnvironment<EnvironmentMethods, StreamMethods>`. */
 export const connectorMethods: readonly ConnectorMethods[] = [
@@ -51,5 +66,6 @@ export const connectorMethods: readonly ConnectorMethods[] = [
   { environment: parquetEnvironment, stream: parquetStream },
   { environment: jsonlEnvironment, stream: jsonlStream },
   { environment: csvEnvironment, stream: csvStream },
+  { environment: avroEnvironment, stream: avroStream },
   { stream: consoleStream },
 ];

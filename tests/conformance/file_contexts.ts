@@ -1,4 +1,6 @@
 import {
+  avroSink,
+  avroSource,
   Batch,
   batchFromRows,
   csvSink,
@@ -106,7 +108,7 @@ export class FileTestContext implements ConnectorTestContext {
 /** Stands for "there is a source" before anything was seeded. */
 const NEVER_OPENED = {} as Source;
 
-/** Parquet by its own decoder (flat) and by parquet-wasm (nested), JSON Lines and CSV. */
+/** Parquet by its own decoder (flat) and by parquet-wasm (nested), JSON Lines, CSV and Avro. */
 export function fileFormats(shapes: { readonly [name: string]: Shape }): FileFormatUnderTest[] {
   return [
     parquet("parquet", shapes.flat),
@@ -127,6 +129,30 @@ export function fileFormats(shapes: { readonly [name: string]: Shape }): FileFor
       source: (paths, schema) => csvSource(paths, { schema }),
       sink: (path) => csvSink(path, { emptyFile: true }),
     },
+    {
+      name: "jsonl, gzip",
+      extension: "jsonl.gz",
+      shape: shapes.written,
+      files: 2,
+      source: (paths, schema) => jsonlSource(paths, { schema }),
+      sink: (path) => jsonlSink(path, { emptyFile: true }),
+    },
+    {
+      name: "csv, zstd",
+      extension: "csv.zst",
+      shape: shapes.written,
+      files: 2,
+      source: (paths, schema) => csvSource(paths, { schema }),
+      sink: (path) => csvSink(path, { emptyFile: true }),
+    },
+    ...(["deflate", "snappy"] as const).map((codec): FileFormatUnderTest => ({
+      name: `avro, ${codec}`,
+      extension: "avro",
+      shape: shapes.written,
+      files: 2,
+      source: (paths, schema) => avroSource(paths, { schema }),
+      sink: (path) => avroSink(path, { emptyFile: true, codec, blockBytes: 700 }),
+    })),
   ];
 }
 
