@@ -1,4 +1,4 @@
-import type { Binding } from "../plan/mod.ts";
+import { type Binding, explainJob, type JobStatus } from "../plan/mod.ts";
 import { type RunningPipeline, type RunOptions, type RunSummary, startPipeline } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
@@ -107,6 +107,7 @@ export class Execution {
     const ended = finished.then(({ built, summary }) => ({ results: pick(built), summary }));
     const job = {
       status: () => pipeline.status(),
+      explain: () => explainJob(pipeline.status(), built.plan),
       stop: () => {
         pipeline.stop();
         return ended;
@@ -127,8 +128,10 @@ function handedOver<R>(
   role.receive(built, name);
   const never = new Promise<ExecutionResult<R>>(() => {});
   const idle = { operators: [], watermarks: [], waits: [], sinks: [] };
+  const status = (): JobStatus => ({ pipeline: name, state: "starting", atMs: 0, elapsedMs: 0, ...idle });
   return {
-    status: () => ({ pipeline: name, state: "starting", atMs: 0, elapsedMs: 0, ...idle }),
+    status,
+    explain: () => explainJob(status(), built.plan),
     stop: () => never,
     finished: never,
   };

@@ -16,6 +16,8 @@ import type { ExecutionResult } from "./execution.ts";
 export interface RunningJob<R> {
   /** What the job does just now, as plain data: counts, watermarks by partition, what waits for event time. */
   status(): JobStatus;
+  /** The same as text: what each operator has done, and of each window the next to fire and why it has not fired. */
+  explain(): string;
   /** Ends it early, in good order; resolves with `finished`. What was read is worked off, open windows fire. */
   stop(): Promise<ExecutionResult<R>>;
   /** Resolves when every source has ended and every sink has committed; rejects with the first error. */

@@ -30,7 +30,7 @@ export class StatusFile {
   start(): void {
     this.#write();
     this.#timer = setInterval(() => this.#write(), EVERY_MS);
-    Deno.unrefTimer(this.#timer as number);
+    Deno.unrefTimer(Number(this.#timer));
   }
 
   /** Writes once more, how the job has ended. */
