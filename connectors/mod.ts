@@ -12,3 +12,13 @@ export * from "./generator/mod.ts";
 export * from "./jsonl/mod.ts";
 export * from "./memory/mod.ts";
 export * from "./parquet/mod.ts";
+export {
+  type BadLine,
+  type ColumnInference,
+  type InferenceConflict,
+  type InferenceOptions,
+  InferenceReport,
+  type InferenceReportInit,
+  type SchemaMode,
+  type WatchOptions,
+} from "./files/mod.ts";

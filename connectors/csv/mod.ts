@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./connector.ts";
+export { inferCsv } from "./csv_inspection.ts";
 export type { CsvDialect } from "./csv_dialect.ts";
 export * from "./sink.ts";
 export * from "./source.ts";

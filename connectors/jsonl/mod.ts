@@ -3,5 +3,6 @@
  * @module
  */
 export * from "./connector.ts";
+export { inferJsonl } from "./jsonl_inspection.ts";
 export * from "./sink.ts";
 export * from "./source.ts";
