@@ -29,7 +29,9 @@ export function csvSink(path: string | URL, options: CsvSinkOptions = {}): FileS
     config: fileConfig(target, options),
     writing: {
       extension: `csv${COMPRESSION_SUFFIX[compression]}`,
-      create: (staged, schema) => new TextFileWriter(staged, new CsvEncoding(schema, dialect), compression),
+      create: (staged, schema, faults) => {
+        return new TextFileWriter(staged, new CsvEncoding(schema, dialect), { compression, faults });
+      },
     },
   });
 }

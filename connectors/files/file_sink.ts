@@ -1,5 +1,6 @@
 import {
   type JsonObject,
+  type RowFaults,
   type Schema,
   type Sink,
   type SinkContext,
@@ -41,6 +42,7 @@ export class FileSink implements Sink {
   readonly #init: FileSinkInit;
   #names: OutputNames | null = null;
   #schema: Schema | null = null;
+  #faults: RowFaults | undefined;
   #writer: FileWriter | null = null;
   /** Nothing was staged yet by this run, nor before the checkpoint it continues from. */
   #first = true;
@@ -57,6 +59,7 @@ export class FileSink implements Sink {
   async open(context: SinkContext): Promise<void> {
     const { path, writing, existing } = this.#init;
     this.#schema = context.schema;
+    this.#faults = context.faults;
     const folder = path.endsWith("/") ? path : join(path, "..");
     await this.#attempt("write", folder, () => Deno.mkdir(folder, { recursive: true }));
     const names = outputNames(path, context.pipeline, writing.extension);
@@ -73,7 +76,7 @@ export class FileSink implements Sink {
     if (record.numRows === 0) return;
     const { path, writing } = this.#init;
     await this.#attempt("write", path, async () => {
-      this.#writer ??= writing.create(this.#names!.writing, this.#schema!);
+      this.#writer ??= writing.create(this.#names!.writing, this.#schema!, this.#faults);
       await this.#writer.write(record.data);
     });
   }

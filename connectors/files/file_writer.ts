@@ -1,4 +1,4 @@
-import type { Batch, Schema } from "../../core/mod.ts";
+import type { Batch, RowFaults, Schema } from "../../core/mod.ts";
 
 /** Writes one file from its first row to its last. */
 export interface FileWriter {
@@ -15,5 +15,6 @@ export interface FileWriter {
 export interface FileWriting {
   /** Without a point: `jsonl`. */
   readonly extension: string;
-  create(path: string, schema: Schema): FileWriter;
+  /** `faults`: what becomes of rows that can't be written; left out, they fail. */
+  create(path: string, schema: Schema, faults?: RowFaults): FileWriter;
 }

@@ -26,7 +26,9 @@ export function jsonlSink(path: string | URL, options: JsonlSinkOptions = {}): F
     config: fileConfig(target, options),
     writing: {
       extension: `jsonl${COMPRESSION_SUFFIX[compression]}`,
-      create: (staged, schema) => new TextFileWriter(staged, new JsonLineEncoding(schema), compression),
+      create: (staged, schema, faults) => {
+        return new TextFileWriter(staged, new JsonLineEncoding(schema), { compression, faults });
+      },
     },
   });
 }
