@@ -2,6 +2,7 @@ import type { FieldType } from "../data/mod.ts";
 import type { ColTree, ExprLike, ExprNode, Typed } from "../expr/mod.ts";
 import type { AnyUserAggregate, UserAggregate } from "./user_aggregate.ts";
 import { VolleyError } from "../fault/mod.ts";
+import { originOf } from "../operators/mod.ts";
 
 /** What an aggregate is taken of: an expression, a column's name. */
 export type AggregateInput = string | ExprLike;
@@ -202,7 +203,7 @@ export function aggregateWith<const I extends AggregateInput, A, V, F extends Fi
   input: I,
   definition: UserAggregate<A, V, F>,
 ): AggregateOf<"user", I, F> {
-  const params = { closure: true, name: definition.name ?? "user" };
+  const params = { closure: true, name: definition.name ?? "user", ...originOf(definition) };
   return new Aggregate({ fn: "user", input: inputNode(input), params, user: definition });
 }
 

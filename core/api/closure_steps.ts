@@ -1,6 +1,6 @@
 import { Schema, type Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { Operator, Sink } from "../operators/mod.ts";
+import { type Operator, originOf, type Sink } from "../operators/mod.ts";
 import type { Binding, ClosureRef, RowFunction } from "../plan/mod.ts";
 import { type RetryConfig, type RetrySpec, retrySpec } from "../time/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
@@ -45,7 +45,11 @@ export function operatorStep(input: Draft, operator: OperatorMaker, keyed: boole
   const said = sample.outputSchema?.(input.output);
   if (said && output && !said.equals(output)) throw outputDisagrees(said, output);
   const name = sample.constructor.name || "operator";
-  return draftAfter(input, { kind: "operator", operator: { closure: true, name }, keyed }, {
+  return draftAfter(input, {
+    kind: "operator",
+    operator: { closure: true, name, ...originOf(operator) },
+    keyed,
+  }, {
     output: output ?? said ?? input.output,
     binding: { kind: "operator", create },
   });
@@ -64,7 +68,7 @@ export interface SinkOptions {
 
 /** The end of a stream; throws `UPDATES_UNSUPPORTED` where updates meet a sink that can only append. */
 export function sinkStep(input: Draft, sink: Sink, options: SinkOptions = {}): Draft {
-  requireMethods(sink, "sink", ["open", "write", "flush", "close"]);
+  requireSink(sink);
   if (input.updating && !sink.acceptsUpdates && options.updates !== "append") throw updatesUnsupported(sink);
   const draft = draftAfter(input, {
     kind: "sink",
@@ -86,7 +90,7 @@ function updatesUnsupported(sink: Sink): VolleyError {
 }
 
 function closureRef(fn: { readonly name: string }): ClosureRef {
-  return { closure: true, name: fn.name || "anonymous" };
+  return { closure: true, name: fn.name || "anonymous", ...originOf(fn) };
 }
 
 function requireFunction(fn: unknown, kind: string): void {
@@ -119,6 +123,11 @@ function outputDisagrees(said: Schema, output: Schema): VolleyError {
     message: `Cannot apply operator: its outputSchema() is (${said}), the schema given is (${output})`,
     hint: "Leave one of the two out, or make them equal.",
   });
+}
+
+/** Throws `SINK_INVALID` where an untyped caller gives something else. */
+export function requireSink(sink: Sink): void {
+  requireMethods(sink, "sink", ["open", "write", "flush", "close"]);
 }
 
 /** Throws `SOURCE_INVALID` or `SINK_INVALID` where an untyped caller's object lacks part of the contract. */

@@ -1,6 +1,6 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { OutputTag, ProcessFunction, TimersInPast } from "../operators/mod.ts";
+import { originOf, type OutputTag, type ProcessFunction, type TimersInPast } from "../operators/mod.ts";
 import type { StepOf } from "../plan/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 import { requireSchema, sidesOf } from "./side_tags.ts";
@@ -33,7 +33,7 @@ export function processStep(
   const tags = sidesOf("process", sides);
   const step: StepOf<"process"> = {
     kind: "process",
-    fn: { closure: true, name: nameOf(sample) },
+    fn: { closure: true, name: nameOf(sample), ...originOf(maker) },
     keys,
     sides: [...tags].map(([tag, { fields }]) => ({ tag, fields })),
     ...(timersInPast === undefined ? {} : { timersInPast }),

@@ -4,6 +4,7 @@
  */
 export * from "./async_map/mod.ts";
 export * from "./broadcast/mod.ts";
+export * from "./closure_origin.ts";
 export * from "./component_descriptor.ts";
 export * from "./dedup.ts";
 export * from "./filter.ts";

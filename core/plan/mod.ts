@@ -24,3 +24,4 @@ export { readRequests } from "./read_requests.ts";
 export * from "./window_columns.ts";
 export { isSecretReference } from "./secret_reference.ts";
 export { validatePlan } from "./validate_plan.ts";
+export { writeModule, type WriteModuleOptions } from "./write/write_module.ts";

@@ -133,6 +133,8 @@ export function hasEventTime(step: PlanStep, inputs: readonly boolean[]): boolea
   if (step.kind === "source" || step.kind === "aggregate") return false;
   // What a count or global window answers is as new as the row that made it answer.
   if (step.kind === "windowAggregate" && !isTimeWindow(step.window)) return false;
+  if (step.kind === "topN" && step.window === null) return false;
+  if (step.kind === "broadcast") return inputs[0] ?? false;
   return inputs.every(Boolean);
 }
 

@@ -1,6 +1,7 @@
-import { describeType, type Field, logicalType, Schema } from "../../data/mod.ts";
+import { describeType, type Field, int32, logicalType, Schema } from "../../data/mod.ts";
 import { VolleyError } from "../../fault/mod.ts";
 import type { StepOf } from "../node.ts";
+import { windowFields } from "../window_columns.ts";
 import { checkWindow } from "./aggregate_outputs.ts";
 import { checkedKey } from "./column_outputs.ts";
 import { type Typing } from "./typing.ts";
@@ -42,12 +43,16 @@ export function dedupOutput({ keys }: StepOf<"dedup">, typing: Typing): Schema {
   return typing.input;
 }
 
-/** Columns of `topN`: the input's; by window, those of the window too. */
+/** Columns of `topN`: the input's, by window those of the window too, and `rank`. */
 export function topNOutput({ keys, orderBy, window }: StepOf<"topN">, typing: Typing): Schema | null {
   checkKeyColumns(keys, typing);
   orderBy.forEach(({ column }, index) => typing.column(column, ["orderBy", index, "column"]));
   if (window !== null) checkWindow(window, typing);
-  return typing.declared ?? typing.input;
+  const bounds = window === null ? [] : windowFields(window);
+  // Rows that are results of windows have bounds already: those of this window take their place.
+  const fields = typing.input.fields.map((field) => bounds.find(({ name }) => name === field.name) ?? field);
+  const added = bounds.filter(({ name }) => typing.input.find(name) === undefined);
+  return typing.schema([...fields, ...added, { name: "rank", type: int32, nullable: false }]);
 }
 
 /** Columns of `union`: those every input has. */

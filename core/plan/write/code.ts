@@ -13,10 +13,10 @@ export type Code =
   | { readonly kind: "object"; readonly entries: readonly (readonly [key: string, value: Code])[] }
   | { readonly kind: "list"; readonly items: readonly Code[] };
 
-/** A method with its arguments. */
+/** A method with its arguments; without arguments at all (null) a property. */
 export interface MethodCall {
   readonly method: string;
-  readonly args: readonly Code[];
+  readonly args: readonly Code[] | null;
 }
 
 /** Columns a line has at most, as the formatter of this project is set. */
@@ -52,12 +52,16 @@ export function flat(code: Code): string {
       return `${flat(code.callee)}(${code.args.map(flat).join(", ")})`;
     case "chain":
       return flat(code.base) +
-        code.calls.map(({ method, args }) => `.${method}(${args.map(flat).join(", ")})`).join("");
+        code.calls.map(flatCall).join("");
     case "list":
       return `[${code.items.map(flat).join(", ")}]`;
     case "object":
       return code.entries.length === 0 ? "{}" : `{ ${code.entries.map(entry).join(", ")} }`;
   }
+}
+
+function flatCall({ method, args }: MethodCall): string {
+  return args === null ? `.${method}` : `.${method}(${args.map(flat).join(", ")})`;
 }
 
 function entry([key, value]: readonly [string, Code]): string {
@@ -103,7 +107,9 @@ function tallChain({ base, calls }: Chain, indent: number): string {
   const pad = " ".repeat(indent + 2);
   const lines = calls.map(({ method, args }, index) => {
     const head = `${pad}.${method}`;
-    return head + argsOf(args, indent + 2, head.length, index === calls.length - 1 ? 1 : 0);
+    return args === null
+      ? head
+      : head + argsOf(args, indent + 2, head.length, index === calls.length - 1 ? 1 : 0);
   });
   return [printed(base, indent, indent, 0), ...lines].join("\n");
 }
@@ -111,7 +117,7 @@ function tallChain({ base, calls }: Chain, indent: number): string {
 function wideChain({ base, calls }: Chain, indent: number, at: number, after: number): string {
   const last = calls[calls.length - 1];
   const head = flat({ kind: "chain", base, calls: calls.slice(0, -1), tall: false }) + `.${last.method}`;
-  return head + brokenArgs(last.args, indent, at + head.length, after);
+  return last.args === null ? head : head + brokenArgs(last.args, indent, at + head.length, after);
 }
 
 function argsOf(args: readonly Code[], indent: number, at: number, after: number): string {
