@@ -1,8 +1,19 @@
 import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { OutputTag, Sink } from "../operators/mod.ts";
+import type { AsyncCall, OutputTag, Sink } from "../operators/mod.ts";
 import type { ErrorPolicy } from "../plan/mod.ts";
 import type { RetryConfig, RetrySpec } from "../time/mod.ts";
+import { type AsyncMapOptions, asyncMapStep } from "./async_step.ts";
+import { type BroadcastMaker, broadcastStep, type BroadcastStepOptions } from "./broadcast_step.ts";
+import {
+  type DedupOptions,
+  dedupStep,
+  type SampleOptions,
+  sampleStep,
+  splitStep,
+  type ThrottleOptions,
+  throttleStep,
+} from "./choice_steps.ts";
 import {
   batchStep,
   type OperatorMaker,
@@ -29,7 +40,9 @@ import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { sideOutputStep } from "./side_output_step.ts";
+import { rememberDraft } from "./stream_draft.ts";
 import { checkedParallelism } from "./parallelism.ts";
+import { type TopNOptions, topNStep } from "./top_n_step.ts";
 import type {
   Checked,
   CheckedCondition,
@@ -37,6 +50,7 @@ import type {
   ExpressionOf,
   KeyColumns,
   OnlyColumns,
+  Ranked,
   Renamed,
   Renaming,
   Selected,
@@ -64,6 +78,7 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   /** Made by the environment and by other streams. */
   constructor(state: BuilderState<M>) {
     this.#state = state;
+    rememberDraft(this, state.draft);
   }
 
   /** Columns of the stream. */
@@ -243,7 +258,8 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
   /** A user's own operator; its records have the columns its `outputSchema` says, else `output`, else these. */
   applyOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
   applyOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
-  applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
+  // deno-lint-ignore no-explicit-any
+  applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<any, M> {
     return this.#with(operatorStep(this.#state.draft, operator as OperatorMaker, false, output));
   }
 
@@ -259,11 +275,105 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
     return this.#with(processStep(this.#state.draft, fn as ProcessMaker, output, [], options));
   }
 
+  /**
+   * These rows with a smaller stream of rules that every row sees: see {@linkcode BroadcastFunction}, and `waitFor` for
+   * which rules those are. What the function puts out has the columns `output`.
+   */
+  broadcast<R extends Shape, O extends Shape, RK, RV>(
+    rules: DataStream<R, M>,
+    fn: BroadcastMaker<S, R, NoInfer<O>, undefined, RK, RV>,
+    output: Schema<O>,
+    options: BroadcastStepOptions = {},
+  ): Stream<O, M> {
+    return this.#with(
+      broadcastStep(this.#state.draft, rules, fn as BroadcastMaker, output, [], options),
+    );
+  }
+
+  /**
+   * One new row, of `output`, for each row, by an asynchronous function, several rows at a time: see
+   * {@linkcode AsyncMapOptions}. The row is an object of its own. Event times go along, and watermarks wait for the
+   * rows under way. A row whose call fails for good is refused, by the operator's policy.
+   */
+  asyncMap<O extends Shape>(
+    fn: (row: RowOf<S>, call: AsyncCall) => Promise<InputRowOf<NoInfer<O>>>,
+    output: Schema<O>,
+    options: AsyncMapOptions = {},
+  ): Stream<O, M> {
+    return this.#with(asyncMapStep(this.#state.draft, fn, output, options));
+  }
+
+  /**
+   * A stream for each condition, of the rows it is the first to be true of, and `rest`, of the others. Null counts as
+   * not true.
+   *
+   * @example
+   * ```ts
+   * import { col, StreamExecutionEnvironment } from "@volley/volley";
+   * const env = new StreamExecutionEnvironment();
+   * const { big, small, rest } = env.fromIter([{ euros: 500 }, { euros: 5 }, { euros: -1 }])
+   *   .split({ big: col("euros").ge(100), small: (c) => c.euros.ge(0) });
+   * const [bigs, smalls, others] = [big.collect(), small.collect(), rest.collect()];
+   * await env.execute("sizes");
+   * console.assert(bigs.results[0].euros === 500 && smalls.results.length === 1 && others.results[0].euros === -1);
+   * ```
+   */
+  split<B>(
+    branches: { readonly [Tag in keyof B]: ExpressionOf<S, B[Tag]> & CheckedCondition<S, B[Tag]> },
+  ): { readonly [Tag in (keyof B & string) | "rest"]: Stream<S, M> } {
+    const draft = splitStep(this.#state.draft, branches);
+    const streams = [...draft.sides.keys()].map((tag) => [tag, this.#with<S>(sideOutputStep(draft, tag))]);
+    return { ...Object.fromEntries(streams), rest: this.#with<S>(draft) };
+  }
+
+  /**
+   * The first row of each combination of these columns (no names: of all columns), again once its `ttl` has run out:
+   * see {@linkcode DedupOptions}. In event time a row at `t` is a repetition while `t`, and the watermark it came at,
+   * are below the time of the row that passed plus the `ttl`; so what passes does not depend on batches. Without a `ttl`
+   * every key there ever was is kept.
+   *
+   * @example
+   * ```ts
+   * import { StreamExecutionEnvironment } from "@volley/volley";
+   * const { results } = await new StreamExecutionEnvironment()
+   *   .fromIter([{ id: 1, n: 1 }, { id: 2, n: 1 }, { id: 1, n: 2 }])
+   *   .dedup("id")
+   *   .collect()
+   *   .execute("first ones");
+   * console.assert(results.length === 2 && results[1].id === 2);
+   * ```
+   */
+  dedup<const A extends readonly (keyof S & string)[]>(...keys: A | [...A, DedupOptions]): Stream<S, M> {
+    return this.#with(dedupStep(this.#state.draft, keys));
+  }
+
+  /** The first `n` rows of all by an order, with updates: see {@linkcode KeyedStream.topN}. */
+  topN(n: number, options: TopNOptions<keyof S & string>): Stream<Ranked<S>, M> {
+    return this.#with(topNStep(this.#state.draft, [], n, options, null));
+  }
+
+  /**
+   * A share of the rows, 0 to 1, chosen by a hash of the seed and of each row's position in its partition: the same
+   * rows whenever the input is the same.
+   */
+  sample(fraction: number, options: SampleOptions = {}): Stream<S, M> {
+    return this.#with(sampleStep(this.#state.draft, fraction, options));
+  }
+
+  /**
+   * At most so many rows a second, by the run's clock. The others wait, and sources are not read while any do: nothing
+   * is dropped.
+   */
+  throttle(recordsPerSecond: number, options: ThrottleOptions = {}): Stream<S, M> {
+    return this.#with(throttleStep(this.#state.draft, recordsPerSecond, options));
+  }
+
   /** The specification's other spelling of {@linkcode DataStream.applyOperator}. */
   withOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
   withOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
-  withOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
-    return this.applyOperator(operator, output as Schema) as Stream<never, M>;
+  // deno-lint-ignore no-explicit-any
+  withOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<any, M> {
+    return this.applyOperator(operator, output as Schema);
   }
 
   /**

@@ -11,7 +11,7 @@ export function keyByStep(input: Draft, given: readonly ExpressionArgument[]): D
   }
   const keys = given.map((argument) => readNamed(argument, input.output));
   refuseTwice(keys);
-  const fields = keys.map((key) => checkedKey(namedField(key, input.output)));
+  const fields = keys.map((key) => checkedKeyField(namedField(key, input.output)));
   const added = fields.filter((_, index) => !isPlainColumn(keys[index]));
   const output = added.length === 0 ? input.output : new Schema([...input.output.fields, ...added]);
   return draftAfter(input, { kind: "keyBy", keys }, { output });
@@ -31,7 +31,8 @@ function refuseTwice(keys: readonly NamedExpr[]): void {
   });
 }
 
-function checkedKey(field: Field): Field {
+/** The field, where rows can be keyed by it; throws `KEY_TYPE_MISMATCH`. */
+export function checkedKeyField(field: Field): Field {
   if (field.type.kind !== "list" && field.type.kind !== "fixedSizeList" && field.type.kind !== "struct") {
     return field;
   }

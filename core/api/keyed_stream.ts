@@ -3,8 +3,10 @@ import { VolleyError } from "../fault/mod.ts";
 import type { Sink } from "../operators/mod.ts";
 import type { ErrorPolicy } from "../plan/mod.ts";
 import { aggregateStep, readAggregates } from "./aggregate_step.ts";
+import { type BroadcastMaker, broadcastStep, type BroadcastStepOptions } from "./broadcast_step.ts";
+import { type DedupOptions, dedupStep } from "./choice_steps.ts";
 import { type OperatorMaker, operatorStep, type SinkOptions, sinkStep } from "./closure_steps.ts";
-import type { SinkableStream } from "./data_stream.ts";
+import type { DataStream, SinkableStream } from "./data_stream.ts";
 import { type Draft, relabelled } from "./draft.ts";
 import { checkedPolicy } from "./failure_settings.ts";
 import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
@@ -19,6 +21,7 @@ import type {
   CountOfRows,
   Joined,
   KeyValue,
+  Ranked,
 } from "./typing.ts";
 import type { AsOfJoinOptions, IntervalJoinOptions, WindowJoinOptions } from "./join_options.ts";
 import { asOfJoinStep, intervalJoinStep, type JoinInput, joinInput, windowJoinStep } from "./join_step.ts";
@@ -32,6 +35,8 @@ import type {
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
+import { rememberDraft } from "./stream_draft.ts";
+import { type TopNOptions, topNStep } from "./top_n_step.ts";
 import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { type SlidingWindows, specOf, type TumblingWindows, type WindowAssigner } from "./window_assigner.ts";
 import { windowedInput } from "./windowed_input.ts";
@@ -46,6 +51,7 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   constructor(state: BuilderState<M>, keys: readonly string[]) {
     this.#state = state;
     this.#keys = keys;
+    rememberDraft(this, state.draft);
   }
 
   /** Columns of the stream, computed keys among them. */
@@ -124,7 +130,8 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
   /** A user's own operator, its state scoped to the key; its records have the columns its `outputSchema` says, else `output`. */
   applyOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
   applyOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
-  applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
+  // deno-lint-ignore no-explicit-any
+  applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<any, M> {
     return this.#stream(operatorStep(this.#state.draft, operator as OperatorMaker, true, output));
   }
 
@@ -140,11 +147,50 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
     return this.#stream(processStep(this.#state.draft, fn as ProcessMaker, output, this.#keys, options));
   }
 
+  /** As {@linkcode DataStream.broadcast}, with state and timers by key. */
+  broadcast<R extends Shape, O extends Shape, RK, RV>(
+    rules: DataStream<R, M>,
+    fn: BroadcastMaker<S, R, NoInfer<O>, KeyValue<K>, RK, RV>,
+    output: Schema<O>,
+    options: BroadcastStepOptions = {},
+  ): Stream<O, M> {
+    const made = broadcastStep(this.#state.draft, rules, fn as BroadcastMaker, output, this.#keys, options);
+    return this.#stream(made);
+  }
+
+  /** The first row of each key, again once its `ttl` has run out: see {@linkcode DataStream.dedup}. */
+  dedup(options: DedupOptions = {}): Stream<S, M> {
+    return this.#stream(dedupStep(this.#state.draft, [...this.#keys, options]));
+  }
+
+  /**
+   * The first `n` rows of each key by an order, with their `rank` (1 and up); of equal rows those that came first. NaN
+   * and null come last. Each batch is answered with the ranks that have another row now: a result replaces the earlier
+   * one of its key and rank, and sinks that only append want to be told so. What each rank ends with does not depend on
+   * how rows come in batches. After `window()` there is one final answer for each window instead.
+   *
+   * @example
+   * ```ts
+   * import { StreamExecutionEnvironment } from "@volley/volley";
+   * const { results } = await new StreamExecutionEnvironment()
+   *   .fromIter([{ town: "Oslo", sold: 3 }, { town: "Oslo", sold: 9 }, { town: "Rome", sold: 4 }])
+   *   .keyBy("town")
+   *   .topN(1, { by: "sold" })
+   *   .collect()
+   *   .execute("best");
+   * console.assert(results.at(-1)!.town === "Rome" && results[0].sold === 9 && results[0].rank === 1);
+   * ```
+   */
+  topN(n: number, options: TopNOptions<keyof S & string>): Stream<Ranked<S>, M> {
+    return this.#stream(topNStep(this.#state.draft, this.#keys, n, options, null));
+  }
+
   /** The specification's other spelling of {@linkcode KeyedStream.applyOperator}. */
   withOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
   withOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
-  withOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<never, M> {
-    return this.applyOperator(operator, output as Schema) as Stream<never, M>;
+  // deno-lint-ignore no-explicit-any
+  withOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<any, M> {
+    return this.applyOperator(operator, output as Schema);
   }
 
   /**

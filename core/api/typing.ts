@@ -199,6 +199,16 @@ export type CheckedColumnAggregate<S extends Shape, Fn extends string, Name exte
     ColumnAggregateOf<Fn, Name>
   >;
 
+/** The columns of the first rows of an order. */
+export type Ranked<S extends Shape> = Joined<S, { readonly rank: Int32 }>;
+
+/** The columns of the first rows of windows; bounds that were there already are those of these windows. */
+export type RankedByWindow<S extends Shape> = Joined<
+  { readonly [K in keyof S]: K extends keyof WindowBounds ? WindowBounds[K] : S[K] },
+  WindowBounds,
+  { readonly rank: Int32 }
+>;
+
 type IsUnion<T, U = T> = T extends unknown ? [U] extends [T] ? false : true : never;
 
 /** The key of a row by key columns `K`: the value of the only one, else one value a column. */

@@ -21,9 +21,11 @@ import type {
   ColumnAggregateOf,
   CountOfRows,
   Joined,
+  RankedByWindow,
   WindowColumns,
 } from "./typing.ts";
 import type { BuilderState, Stream } from "./kit.ts";
+import { topNAnswersOnce, type TopNOptions, topNStep } from "./top_n_step.ts";
 import { windowedInput } from "./windowed_input.ts";
 
 /**
@@ -166,6 +168,36 @@ export class WindowedKeyedStream<
   // deno-lint-ignore no-explicit-any
   aggregate(aggregate: ColumnAggregate, column?: string): Stream<any, M> {
     return this.aggregateExpr(aggregateOf(aggregate, column));
+  }
+
+  /**
+   * The first `n` rows of each key and window by an order, given out at the window's end, with their `rank` (1 and up);
+   * of equal rows those that came first. NaN and null come last. Rows that have `window_start` and `window_end` get
+   * those of this window. Tumbling and sliding windows only, without lateness or early results
+   * (`TOP_N_WINDOW_UNSUPPORTED`).
+   *
+   * @example
+   * ```ts
+   * import { schema, StreamExecutionEnvironment, timestamp, TumblingWindows, utf8, int32 } from "@volley/volley";
+   * const bid = schema({ at: timestamp("ms"), item: utf8, price: int32 });
+   * const { results } = await new StreamExecutionEnvironment()
+   *   .fromIter([{ at: 1, item: "vase", price: 3 }, { at: 5, item: "vase", price: 9 }, { at: 12, item: "vase", price: 4 }], {
+   *     schema: bid,
+   *   })
+   *   .withWatermarks("at")
+   *   .keyBy("item")
+   *   .window(TumblingWindows.of(10))
+   *   .topN(1, { by: "price" })
+   *   .collect()
+   *   .execute("highest");
+   * console.assert(results.map(({ price }) => price).join() === "9,4");
+   * ```
+   */
+  topN(n: number, options: TopNOptions<keyof S & string>): Stream<RankedByWindow<S>, M> {
+    const { window, allowedLatenessMs, trigger, lateOutput } = this.#settings;
+    if (allowedLatenessMs > 0 || trigger !== null || lateOutput !== null) throw topNAnswersOnce();
+    const input = windowedInput(this.#state.draft, window, null);
+    return this.#state.kit.stream({ ...this.#state, draft: topNStep(input, this.#keys, n, options, window) });
   }
 
   #with<Again extends Answers>(changed: Partial<WindowSettings>): WindowedKeyedStream<S, K, M, W, Again> {

@@ -6,7 +6,7 @@ import { pacingBatch, rowsOf } from "./row_numbers.ts";
 import type { Stage, StageCounts, StageOutput } from "./stage.ts";
 
 /** What a {@linkcode Dedup} is made from. */
-export interface DedupOptions {
+export interface DedupInit {
   readonly operatorId: string;
   readonly input: Schema;
   /** Column indexes of the key parts, at least one. */
@@ -29,13 +29,13 @@ export interface DedupOptions {
  * than both. Nothing is kept of a key whose time the watermark has passed.
  */
 export class Dedup implements Stage {
-  readonly #options: DedupOptions;
+  readonly #options: DedupInit;
   readonly #until = new UntilTimes();
   readonly #state: SlotState;
   #slots = new Int32Array(0);
   #kept = new Int32Array(0);
 
-  constructor(options: DedupOptions) {
+  constructor(options: DedupInit) {
     this.#options = options;
     const { operatorId, input, keyColumns } = options;
     const keyTypes = keyColumns.map((column) => input.fields[column].type);

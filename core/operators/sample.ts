@@ -3,7 +3,7 @@ import { SlotState } from "../state/mod.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 
 /** What a {@linkcode Sample} is made from. */
-export interface SampleOptions {
+export interface SampleInit {
   readonly operatorId: string;
   /** Share of the rows that are kept, 0 to 1. */
   readonly fraction: number;
@@ -26,7 +26,7 @@ export class Sample implements Stage {
   readonly #state: SlotState;
   #kept = new Int32Array(0);
 
-  constructor({ operatorId, fraction, seed, restored }: SampleOptions) {
+  constructor({ operatorId, fraction, seed, restored }: SampleInit) {
     this.#threshold = fraction * WORD;
     this.#seed = seed | 0;
     this.#state = new SlotState({ operatorId, keyTypes: [] });

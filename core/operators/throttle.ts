@@ -3,7 +3,7 @@ import type { Clock } from "../time/mod.ts";
 import type { AsyncWork, Stage, StageCounts, StageOutput } from "./stage.ts";
 
 /** What a {@linkcode Throttle} is made from. */
-export interface ThrottleOptions {
+export interface ThrottleInit {
   readonly recordsPerSecond: number;
   /** Rows that may go at once after a pause, at least 1. */
   readonly burst: number;
@@ -28,7 +28,7 @@ export class Throttle implements Stage {
   #heldRows = 0;
   readonly work: AsyncWork;
 
-  constructor({ recordsPerSecond, burst, clock }: ThrottleOptions) {
+  constructor({ recordsPerSecond, burst, clock }: ThrottleInit) {
     this.#perMs = recordsPerSecond / 1000;
     this.#burst = Math.max(1, burst);
     this.#step = Math.min(this.#burst, Math.max(1, Math.ceil(this.#perMs * STEP_MS)));

@@ -6,7 +6,7 @@ import { type AttemptOptions, attemptRow, type Outcome } from "./attempt.ts";
 import { CarriedRows } from "../carried_rows.ts";
 
 /** What an {@linkcode AsyncMap} is made from. */
-export interface AsyncMapOptions extends AttemptOptions {
+export interface AsyncMapInit extends AttemptOptions {
   readonly output: Schema;
   /** Results go on in the order of their rows; else as they come. */
   readonly ordered: boolean;
@@ -40,7 +40,7 @@ interface Flight {
  */
 export class AsyncMap implements Stage {
   readonly work: AsyncWork;
-  readonly #options: AsyncMapOptions;
+  readonly #options: AsyncMapInit;
   readonly #faults: RowFaults;
   readonly #output: RowBatcher;
   readonly #carried: CarriedRows;
@@ -54,7 +54,7 @@ export class AsyncMap implements Stage {
   #underWay = 0;
   #told = false;
 
-  constructor(options: AsyncMapOptions) {
+  constructor(options: AsyncMapInit) {
     this.#options = options;
     this.#faults = options.faults ?? failOnRow;
     const { output, batchRows, codegen } = options;

@@ -3,7 +3,7 @@ import { VolleyError } from "../../fault/mod.ts";
 import { SlotState } from "../../state/mod.ts";
 import { closureFailed, closureResultInvalid, isPromise } from "../closure_fault.ts";
 import type { MapState } from "../operator.ts";
-import { type ProcessOptions, ProcessRunner } from "../process/mod.ts";
+import { type ProcessInit, ProcessRunner } from "../process/mod.ts";
 import { failOnRow, type RowFaults } from "../row_faults.ts";
 import { rowsOf } from "../row_numbers.ts";
 import type { SideOutputs } from "../side_outputs.ts";
@@ -14,7 +14,7 @@ import { heldFrom, heldValue } from "./held_value.ts";
 import { batchesOf, TimeOrdered, type WaitingRow } from "./time_ordered.ts";
 
 /** What a {@linkcode Broadcast} is made from; `input` are the columns of the rows. */
-export interface BroadcastOptions extends ProcessOptions {
+export interface BroadcastInit extends ProcessInit {
   /** Columns of the rules. */
   readonly rules: Schema;
   readonly waitFor: WaitFor;
@@ -28,7 +28,7 @@ const RULES = 1;
 export class Broadcast implements Stage {
   readonly side: SideOutputs;
   readonly #fn: BroadcastFunction;
-  readonly #options: BroadcastOptions;
+  readonly #options: BroadcastInit;
   readonly #faults: RowFaults;
   readonly #runner: ProcessRunner;
   readonly #ruleState: SlotState;
@@ -43,7 +43,7 @@ export class Broadcast implements Stage {
   readonly #waitingRows = new TimeOrdered();
   readonly #waitingRules = new TimeOrdered();
 
-  constructor(fn: BroadcastFunction, options: BroadcastOptions) {
+  constructor(fn: BroadcastFunction, options: BroadcastInit) {
     this.#fn = fn;
     this.#options = options;
     this.#faults = options.faults ?? failOnRow;

@@ -2,7 +2,7 @@ import type { Batch } from "../../data/mod.ts";
 import type { SideOutputs } from "../side_outputs.ts";
 import type { Stage, StageCounts, StageOutput, WaitStatus } from "../stage.ts";
 import type { ProcessFunction } from "./process_function.ts";
-import { type ProcessOptions, ProcessRunner } from "./process_runner.ts";
+import { type ProcessInit, ProcessRunner } from "./process_runner.ts";
 
 /** Runs a user's `ProcessFunction`: rows and timers one at a time, with the state of their key. */
 export class Process implements Stage {
@@ -10,7 +10,7 @@ export class Process implements Stage {
   readonly #fn: ProcessFunction;
   readonly #runner: ProcessRunner;
 
-  constructor(fn: ProcessFunction, options: ProcessOptions) {
+  constructor(fn: ProcessFunction, options: ProcessInit) {
     this.#fn = fn;
     this.#runner = new ProcessRunner({
       kind: "process",

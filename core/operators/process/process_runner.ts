@@ -13,7 +13,7 @@ import { RowOutput } from "./row_output.ts";
 import { RunningContext } from "./running_context.ts";
 
 /** What a user's function over rows is run with. */
-export interface ProcessOptions {
+export interface ProcessInit {
   readonly operatorId: string;
   readonly input: Schema;
   readonly output: Schema;
@@ -49,7 +49,7 @@ export class ProcessRunner {
   readonly side = new SideOutputs();
   readonly context: RunningContext;
   readonly #calls: ProcessCalls;
-  readonly #options: ProcessOptions;
+  readonly #options: ProcessInit;
   readonly #faults: RowFaults;
   readonly #cursor: RowCursor;
   readonly #timers: ProcessTimers;
@@ -62,7 +62,7 @@ export class ProcessRunner {
   /** The watermark that has gone on downstream. */
   #passedMs = -Infinity;
 
-  constructor(calls: ProcessCalls, options: ProcessOptions) {
+  constructor(calls: ProcessCalls, options: ProcessInit) {
     const { operatorId, input, output, sides, keyColumns, clock, batchRows, codegen = true } = options;
     this.#calls = calls;
     this.#options = options;

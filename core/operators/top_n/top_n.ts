@@ -6,7 +6,7 @@ import { Ranking } from "./ranking.ts";
 import { type OrderColumn, RowOrder } from "./row_order.ts";
 
 /** What the stages of `topN` are made from. */
-export interface TopNOptions {
+export interface TopNInit {
   readonly operatorId: string;
   readonly input: Schema;
   /** The input's columns, those of the window, `rank`. */
@@ -27,7 +27,7 @@ export interface TopNOptions {
  * a result replaces the earlier one of its key and rank. A top only ever gets better, so that nothing is taken back.
  */
 export class TopN implements Stage {
-  readonly #options: TopNOptions;
+  readonly #options: TopNInit;
   readonly #order: RowOrder;
   readonly #ranking: Ranking;
   readonly #state: SlotState;
@@ -36,7 +36,7 @@ export class TopN implements Stage {
   /** Least rank that changed in this batch, by slot; in order of first change. */
   #changed = new Map<number, number>();
 
-  constructor(options: TopNOptions) {
+  constructor(options: TopNInit) {
     this.#options = options;
     const { operatorId, input, output, keyColumns, n, orderBy, batchRows, codegen } = options;
     this.#order = new RowOrder(input, orderBy);

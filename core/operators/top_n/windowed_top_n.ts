@@ -5,7 +5,7 @@ import { rowsOf } from "../row_numbers.ts";
 import type { Stage, StageCounts, StageOutput, WaitStatus } from "../stage.ts";
 import { Ranking } from "./ranking.ts";
 import { RowOrder } from "./row_order.ts";
-import type { TopNOptions } from "./top_n.ts";
+import type { TopNInit } from "./top_n.ts";
 
 /** Windows `[k * slide + offset, k * slide + offset + size)`, in milliseconds; tumbling ones slide by their size. */
 export interface WindowLengths {
@@ -30,7 +30,7 @@ const TABLE = "top@";
  * window whose end the watermark of its own partition had reached before it: judged by the data, not by the run.
  */
 export class WindowedTopN implements Stage {
-  readonly #options: TopNOptions;
+  readonly #options: TopNInit;
   readonly #window: WindowLengths;
   readonly #order: RowOrder;
   readonly #output: RowBatcher;
@@ -42,7 +42,7 @@ export class WindowedTopN implements Stage {
   /** Key columns of the batch. */
   #columns: readonly Column[] = [];
 
-  constructor(window: WindowLengths, options: TopNOptions) {
+  constructor(window: WindowLengths, options: TopNInit) {
     this.#options = options;
     this.#window = window;
     const { input, output, orderBy, batchRows, codegen } = options;
