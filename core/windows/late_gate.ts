@@ -1,8 +1,9 @@
 import type { Batch } from "../data/mod.ts";
 import { SideOutputs } from "../operators/mod.ts";
+import { requireTimes } from "./event_time.ts";
 import { LateEvents, type LateOutput } from "./late_events.ts";
-import { type InTimeRows, splitLate } from "./late_rows.ts";
 import { rowNumbers } from "./pane.ts";
+import { BehindGroups, type PlacedRows, withoutBehind } from "./placed_rows.ts";
 import type { WindowGrid } from "./window_grid.ts";
 
 /** Where rows that are late for every window of a grid are told from the others, counted and put out. */
@@ -12,6 +13,7 @@ export class LateGate {
   readonly #grid: WindowGrid;
   readonly #latenessMs: number;
   readonly #events: LateEvents | null;
+  readonly #groups: BehindGroups;
   late = 0;
   lateAfterIdle = 0;
 
@@ -20,29 +22,36 @@ export class LateGate {
     this.#latenessMs = latenessMs;
     this.side = output === undefined ? undefined : new SideOutputs();
     this.#events = output === undefined ? null : new LateEvents(output, this.side!);
+    this.#groups = new BehindGroups(grid, latenessMs);
   }
 
-  /** The batch's rows that some window still takes, as a list of their own where some were late. */
-  pass(batch: Batch): InTimeRows {
+  /** The batch's rows that some window still takes. Throws `EVENT_TIME_UNKNOWN`. */
+  pass(batch: Batch): PlacedRows {
+    const times = requireTimes(batch);
     const rows = batch.selection ?? rowNumbers(batch.length);
-    if (batch.behind === null) return splitLate(batch, rows, () => false);
-    const add = (row: number, watermarkMs: number) => this.#put(batch, row, watermarkMs);
-    const events = this.#events;
-    const passed = splitLate(batch, rows, this.#isLate, events === null ? undefined : add);
-    this.late += passed.late;
-    this.lateAfterIdle += passed.lateAfterIdle;
-    events?.put(batch.partition);
-    return passed;
+    const { behind } = batch;
+    if (behind === null) return { rows, count: batch.rows, times, groups: NONE };
+    const usual = withoutBehind(rows, batch.rows, times, behind, (row, entry) => {
+      const watermarkMs = behind.watermarks[entry];
+      const pane = this.#grid.paneOf(times.values[row]);
+      if (!this.#isLate(pane, watermarkMs)) return this.#groups.add(row, pane, watermarkMs);
+      this.late++;
+      if (behind.own !== undefined && !this.#isLate(pane, behind.own[entry])) this.lateAfterIdle++;
+      if (this.#events !== null) this.#put(batch, row, pane, watermarkMs);
+    });
+    this.#events?.put(batch.partition);
+    return { ...usual, groups: this.#groups.take() };
   }
 
-  /** Whether every window that covers a time has been given up; rows between hopping windows have none to miss. */
-  readonly #isLate = (timeMs: number, watermark: number): boolean => {
-    const pane = this.#grid.paneOf(timeMs);
-    return this.#grid.lastEndMs(pane) + this.#latenessMs <= watermark && this.#grid.covers(pane);
-  };
+  /** Whether every window that covers a pane has been given up; rows between hopping windows have none to miss. */
+  #isLate(pane: number, watermarkMs: number): boolean {
+    return this.#grid.lastEndMs(pane) + this.#latenessMs <= watermarkMs && this.#grid.covers(pane);
+  }
 
-  #put(batch: Batch, row: number, watermarkMs: number): void {
-    const endMs = this.#grid.lastEndMs(this.#grid.paneOf(batch.times!.values[row]));
+  #put(batch: Batch, row: number, pane: number, watermarkMs: number): void {
+    const endMs = this.#grid.lastEndMs(pane);
     this.#events!.add(batch, row, watermarkMs, { startMs: endMs - this.#grid.sizeMs, endMs });
   }
 }
+
+const NONE: PlacedRows["groups"] = [];

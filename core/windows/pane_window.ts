@@ -2,9 +2,7 @@ import { Batch, type Schema } from "../data/mod.ts";
 import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
 import { type AnswerForm, AnsweringPane } from "./answering_pane.ts";
 import { BehindPanes } from "./behind_panes.ts";
-import { splitBehind } from "./behind_rows.ts";
 import { type GroupColumns, GroupUpdate } from "./group_update.ts";
-import { requireTimes } from "./event_time.ts";
 import type { LateOutput } from "./late_events.ts";
 import { LateGate } from "./late_gate.ts";
 import { type Groups, type GroupSpec, Pane } from "./pane.ts";
@@ -79,16 +77,11 @@ export class PaneWindow implements Stage {
 
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
-    const times = requireTimes(batch);
-    const { rows, count } = this.#gate.pass(batch);
+    const { rows, count, times, groups } = this.#gate.pass(batch);
     this.#update.start(batch);
-    if (batch.behind === null || this.#grid.tumbles) this.#paneRows.visit(times, rows, count, this.#addRows);
-    else {
-      const { usual, groups } = splitBehind(batch, rows, count, this.#grid, this.#latenessMs);
-      this.#paneRows.visit(times, rows, usual, this.#addRows);
-      for (const { pane, fromEndMs, rows } of groups) {
-        this.#place(pane, fromEndMs, Int32Array.from(rows), 0, rows.length);
-      }
+    this.#paneRows.visit(times, rows, count, this.#addRows);
+    for (const { pane, fromEndMs, rows } of groups) {
+      this.#place(pane, fromEndMs, Int32Array.from(rows), 0, rows.length);
     }
     return null;
   }

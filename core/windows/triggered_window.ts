@@ -1,8 +1,6 @@
 import type { Batch } from "../data/mod.ts";
 import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
 import { AnsweringWindows, answersOf, type EarlyAnswers, type OpenWindow } from "./answering_windows.ts";
-import { splitBehind } from "./behind_rows.ts";
-import { requireTimes } from "./event_time.ts";
 import { GroupUpdate } from "./group_update.ts";
 import { LateGate } from "./late_gate.ts";
 import { PaneRows } from "./pane_rows.ts";
@@ -11,12 +9,10 @@ import { boundColumns } from "./result_batches.ts";
 import { type PaneWindowSpec, WindowGrid } from "./window_grid.ts";
 
 /** Rows on their way into the windows of one pane. */
-interface PlacedRows {
+interface PaneOfRows {
   readonly pane: number;
   readonly fromEndMs: number;
   readonly rows: Int32Array;
-  readonly from: number;
-  readonly to: number;
 }
 
 /**
@@ -61,7 +57,7 @@ export class TriggeredWindow implements Stage {
     if (this.#everyRows > 0) return this.#addCounting(placed);
     for (const one of placed) {
       for (const window of this.#windowsOf(one)) {
-        window.groups.add(this.#update, one.rows, one.from, one.to);
+        window.groups.add(this.#update, one.rows, 0, one.rows.length);
         this.#windows.touch(window);
       }
     }
@@ -93,37 +89,34 @@ export class TriggeredWindow implements Stage {
   }
 
   /** The batch's rows by pane and first window that takes them, without those that are late. */
-  #placed(batch: Batch): PlacedRows[] {
-    const times = requireTimes(batch);
-    const grid = this.#grid;
-    const { rows, count } = this.#gate.pass(batch);
-    const placed: PlacedRows[] = [];
-    const behind = batch.behind === null ? null : splitBehind(batch, rows, count, grid, this.#latenessMs);
-    this.#paneRows.visit(times, rows, behind?.usual ?? count, (pane, rows, from, to) => {
-      placed.push({ pane, fromEndMs: -Infinity, rows: rows.slice(from, to), from: 0, to: to - from });
+  #placed(batch: Batch): PaneOfRows[] {
+    const { rows, count, times, groups } = this.#gate.pass(batch);
+    const placed: PaneOfRows[] = [];
+    this.#paneRows.visit(times, rows, count, (pane, rows, from, to) => {
+      placed.push({ pane, fromEndMs: -Infinity, rows: rows.slice(from, to) });
     });
-    for (const { pane, fromEndMs, rows } of behind?.groups ?? []) {
-      placed.push({ pane, fromEndMs, rows: Int32Array.from(rows), from: 0, to: rows.length });
+    for (const { pane, fromEndMs, rows } of groups) {
+      placed.push({ pane, fromEndMs, rows: Int32Array.from(rows) });
     }
     return placed;
   }
 
-  *#windowsOf({ pane, fromEndMs, from, to }: PlacedRows): Generator<OpenWindow> {
+  *#windowsOf({ pane, fromEndMs, rows }: PaneOfRows): Generator<OpenWindow> {
     const { sizeMs, slideMs } = this.#grid;
     const [firstEndMs, lastEndMs] = [this.#grid.firstEndMs(pane), this.#grid.lastEndMs(pane)];
     if (firstEndMs > lastEndMs) return;
     let endMs = Math.max(firstEndMs, fromEndMs, this.#grid.endAfter(this.#goneToMs));
-    if (endMs > lastEndMs) this.#gate.late += to - from;
+    if (endMs > lastEndMs) this.#gate.late += rows.length;
     for (; endMs <= lastEndMs; endMs += slideMs) {
       const startMs = endMs - sizeMs;
       yield this.#windows.at(startMs, endMs, boundColumns(startMs, endMs));
     }
   }
 
-  *#addCounting(placed: readonly PlacedRows[]): Generator<Batch> {
+  *#addCounting(placed: readonly PaneOfRows[]): Generator<Batch> {
     for (const one of placed) {
       for (const window of this.#windowsOf(one)) {
-        yield* window.groups.addCounting(this.#update, one.rows, one.from, one.to);
+        yield* window.groups.addCounting(this.#update, one.rows, 0, one.rows.length);
         this.#windows.touch(window);
       }
     }

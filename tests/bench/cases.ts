@@ -6,6 +6,7 @@ import { latencyCase } from "./latency_case.ts";
 import { linearCases } from "./linear_cases.ts";
 import { parquetCase } from "./parquet_case.ts";
 import { peerCases } from "./peer_cases.ts";
+import { policyCases } from "./policy_cases.ts";
 import { rowsCase } from "./rows_case.ts";
 import { windowCases } from "./window_cases.ts";
 
@@ -17,6 +18,7 @@ export const CASES: readonly BenchCase[] = [
   latencyCase,
   eventLoopCase,
   joinCase,
+  ...policyCases,
   ...linearCases,
   ...windowCases,
   ...peerCases,

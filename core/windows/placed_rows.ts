@@ -1,0 +1,81 @@
+import type { BehindRows, EventTimes } from "../data/mod.ts";
+import type { WindowGrid } from "./window_grid.ts";
+
+/** Rows of one pane that windows ending at `fromEndMs` or later take. */
+export interface BehindGroup {
+  readonly pane: number;
+  readonly fromEndMs: number;
+  readonly rows: number[];
+}
+
+/** A batch's rows by the windows that take them. */
+export interface PlacedRows {
+  /** `rows[0..count)`, their times within these bounds: every window that covers them takes them. */
+  readonly rows: Int32Array;
+  readonly count: number;
+  readonly times: EventTimes;
+  /**
+   * Those behind their watermark, by pane and first window: ascending, which is the order of arrival among rows of one
+   * instant, because a later one met a greater watermark; for the same reason all came after rows that are not behind.
+   */
+  readonly groups: readonly BehindGroup[];
+}
+
+/** Groups of rows behind their watermark, while they are found. */
+export class BehindGroups {
+  readonly #grid: WindowGrid;
+  readonly #latenessMs: number;
+  #found: BehindGroup[] = [];
+
+  constructor(grid: WindowGrid, latenessMs: number) {
+    this.#grid = grid;
+    this.#latenessMs = latenessMs;
+  }
+
+  /** A row that is not late for all windows of its pane. */
+  add(row: number, pane: number, watermarkMs: number): void {
+    const openEndMs = this.#grid.endAfter(this.#grid.endAtMost(watermarkMs - this.#latenessMs));
+    const fromEndMs = Math.max(openEndMs, this.#grid.firstEndMs(pane));
+    for (const group of this.#found) {
+      if (group.pane === pane && group.fromEndMs === fromEndMs) return void group.rows.push(row);
+    }
+    this.#found.push({ pane, fromEndMs, rows: [row] });
+  }
+
+  /** What was added since the last call. */
+  take(): readonly BehindGroup[] {
+    const found = this.#found;
+    this.#found = [];
+    return found.length < 2 ? found : found.sort((a, b) => a.fromEndMs - b.fromEndMs);
+  }
+}
+
+/**
+ * The rows of `rows[0..count)` that are not in the list of those behind, which are given to `onBehind` instead, with
+ * the bounds of their times.
+ */
+export function withoutBehind(
+  rows: Int32Array,
+  count: number,
+  { values }: EventTimes,
+  behind: BehindRows,
+  onBehind: (row: number, entry: number) => void,
+): { readonly rows: Int32Array; readonly count: number; readonly times: EventTimes } {
+  const kept = new Int32Array(count);
+  let [left, at] = [0, 0];
+  let next = behind.rows[0];
+  let [minMs, maxMs] = [Infinity, -Infinity];
+  for (let j = 0; j < count; j++) {
+    const row = rows[j];
+    while (next < row) next = ++at < behind.rows.length ? behind.rows[at] : Infinity;
+    if (next === row) {
+      onBehind(row, at);
+      continue;
+    }
+    kept[left++] = row;
+    const time = values[row];
+    if (time < minMs) minMs = time;
+    if (time > maxMs) maxMs = time;
+  }
+  return { rows: kept, count: left, times: { values, minMs, maxMs } };
+}
