@@ -1,8 +1,9 @@
-import { type Binding, explainJob, type JobStatus } from "../plan/mod.ts";
+import { type Binding, explainJob, type JobStatus, type Plan } from "../plan/mod.ts";
 import { type RunningPipeline, type RunOptions, type RunSummary, startPipeline } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
 import type { DeadLetterTarget, FailureSettings } from "./failure_settings.ts";
+import { builtFromPlan, type PlanRunOptions } from "./plan_run.ts";
 import { type RunRole, runRole } from "./run_role.ts";
 import type { RunningJob } from "./running_job.ts";
 
@@ -34,7 +35,6 @@ export interface RunOutcome {
 interface StartedRun {
   readonly pipeline: RunningPipeline;
   readonly finished: Promise<RunOutcome>;
-  readonly built: BuiltPlan;
 }
 
 /** The sinks attached to the streams of one environment, and how they are run. */
@@ -77,9 +77,13 @@ export class Execution {
     return buildPlan(sinks, this.#parallelism(), { ...this.#failures, deadLetters });
   }
 
-  /** Builds and starts; throws where that fails. */
-  start(name: string, sinks: readonly Draft[], options: ExecuteOptions): StartedRun {
-    const built = this.build(sinks, options);
+  /** A plan that was not built here, ready to run. */
+  fromPlan(plan: Plan, options: PlanRunOptions): BuiltPlan {
+    return builtFromPlan(plan, options, this.#failures);
+  }
+
+  /** Starts what was built; throws where that fails. */
+  start(name: string, built: BuiltPlan, sinks: readonly Draft[], options: ExecuteOptions): StartedRun {
     const { warn = console.warn, deadLetters: _, ...running } = { ...this.#defaults, ...options };
     for (const warning of built.warnings) warn(`${name}: ${warning}`);
     const pipeline = startPipeline(built.plan, built.bindings, {
@@ -91,7 +95,7 @@ export class Execution {
       for (const { binding } of sinks) if (binding !== null) this.#done.add(binding);
       return { built, summary };
     });
-    return { pipeline, finished, built };
+    return { pipeline, finished };
   }
 
   /** Starts a run whose results `pick` takes from it. */
@@ -101,9 +105,20 @@ export class Execution {
     options: ExecuteOptions,
     pick: (built: BuiltPlan) => R,
   ): RunningJob<R> {
+    return this.jobOf(name, this.build(sinks, options), sinks, options, pick);
+  }
+
+  /** The same of what was built; `sinks` have results to be read once it has run. */
+  jobOf<R>(
+    name: string,
+    built: BuiltPlan,
+    sinks: readonly Draft[],
+    options: ExecuteOptions,
+    pick: (built: BuiltPlan) => R,
+  ): RunningJob<R> {
     const role = runRole();
-    if (role?.kind === "plan") return handedOver(name, this.build(sinks, options), role);
-    const { pipeline, finished, built } = this.start(name, sinks, options);
+    if (role?.kind === "plan") return handedOver(name, built, role);
+    const { pipeline, finished } = this.start(name, built, sinks, options);
     const ended = finished.then(({ built, summary }) => ({ results: pick(built), summary }));
     const job = {
       status: () => pipeline.status(),

@@ -4,6 +4,7 @@ import type { ErrorPolicy } from "../plan/mod.ts";
 import type { RetryConfig, RetrySpec } from "../time/mod.ts";
 import type { BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
+import { explainBuilt, type ExplainBuiltOptions } from "./explain_built.ts";
 import { checkedPolicy, retryOf } from "./failure_settings.ts";
 import type { RunningJob } from "./running_job.ts";
 import type { ExecuteOptions, Execution, ExecutionResult } from "./execution.ts";
@@ -89,6 +90,20 @@ export class SinkedStream<R> {
   /** The plan of this sink and everything upstream of it, without running it. */
   plan(): BuiltPlan {
     return this.#execution.build([this.#draft]);
+  }
+
+  /**
+   * The plan in words: what each operator does, which run as one loop, columns, state, guarantees. See `explainPlan`.
+   *
+   * @example
+   * ```ts
+   * import { col, StreamExecutionEnvironment } from "@volley/volley";
+   * const sinked = new StreamExecutionEnvironment().fromIter([{ n: 1 }]).filterExpr(col("n").gt(0)).collect();
+   * console.assert(sinked.explain().includes("rows where n > 0"));
+   * ```
+   */
+  explain(options: ExplainBuiltOptions = {}): string {
+    return explainBuilt(this.plan(), options);
   }
 
   /**

@@ -1,17 +1,19 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
-import type { ErrorPolicy } from "../plan/mod.ts";
+import type { Bindings, ErrorPolicy, Plan } from "../plan/mod.ts";
 import { requireMethods } from "./closure_steps.ts";
 import { sourceDraft } from "./draft.ts";
 import { checkedPolicy, type DeadLetterMaker } from "./failure_settings.ts";
 import type { BuiltPlan } from "./build_plan.ts";
 import { type ExecuteOptions, Execution, type ExecutionResult } from "./execution.ts";
+import { explainBuilt, type ExplainBuiltOptions } from "./explain_built.ts";
+import type { PlanRunOptions } from "./plan_run.ts";
 import type { Kit, Stream } from "./kit.ts";
 import { checkedParallelism } from "./parallelism.ts";
 import { plainKit } from "./plain_kit.ts";
 import type { RunningJob } from "./running_job.ts";
-import { sinkResults } from "./sinked_stream.ts";
+import { type ResultSink, sinkResults } from "./sinked_stream.ts";
 
 /** Options of a {@linkcode StreamExecutionEnvironment}; those of `execute` are defaults for every run. */
 export interface EnvironmentOptions extends Omit<ExecuteOptions, "signal"> {
@@ -88,6 +90,53 @@ export class StreamExecutionEnvironment<M = unknown> {
     return this.#execution.build(this.#execution.sinks);
   }
 
+  /** That plan in words: see `explainPlan`. */
+  explain(options: ExplainBuiltOptions = {}): string {
+    return explainBuilt(this.plan(), options);
+  }
+
+  /**
+   * Runs a plan (`readPlan` makes one from JSON), its sources and sinks made by the catalogue; `results` as by
+   * `execute`. Nothing built in this environment is part of it. Throws `PLAN_INCOMPLETE`, naming every closure,
+   * source and sink the plan does not hold.
+   *
+   * @example
+   * ```ts
+   * import { catalog, col, readPlan, StreamExecutionEnvironment } from "@volley/volley";
+   * const env = new StreamExecutionEnvironment();
+   * const { plan } = env.fromIter([{ n: 1 }]).filter(function odd({ n }) { return n % 2 === 1; }).collect().plan();
+   * try {
+   *   await env.executePlan(readPlan(plan), "numbers", { catalogue: catalog });
+   * } catch (error) {
+   *   console.assert(String(error).includes('the closure "odd"'));
+   * }
+   * ```
+   */
+  async executePlan(
+    plan: Plan,
+    name: string,
+    options: PlanRunOptions,
+  ): Promise<ExecutionResult<{ readonly [sinkId: string]: unknown }>> {
+    return await this.startPlan(plan, name, options).finished;
+  }
+
+  /** Starts a plan without waiting for its end: see {@linkcode StreamExecutionEnvironment.executePlan}. */
+  startPlan(
+    plan: Plan,
+    name: string,
+    options: PlanRunOptions,
+  ): RunningJob<{ readonly [sinkId: string]: unknown }> {
+    const { catalogue: _catalogue, load: _load, ...running } = options;
+    const built = this.#execution.fromPlan(plan, options);
+    return this.#execution.jobOf(
+      name,
+      built,
+      [],
+      running,
+      ({ bindings, sinkIds }) => keptBy(bindings, sinkIds),
+    );
+  }
+
   /** Starts the same run without waiting for its end. */
   start(
     name: string,
@@ -100,6 +149,18 @@ export class StreamExecutionEnvironment<M = unknown> {
       return Object.fromEntries(results.filter(([, kept]) => kept !== undefined));
     });
   }
+}
+
+/** What live sinks have kept, by operator id. */
+function keptBy(bindings: Bindings, sinkIds: readonly string[]): { readonly [sinkId: string]: unknown } {
+  const results = sinkIds.map((id) => {
+    const binding = bindings.get(id);
+    return [
+      id,
+      binding?.kind === "sink" ? (binding.sink as Partial<ResultSink<unknown>>).results : undefined,
+    ] as const;
+  });
+  return Object.fromEntries(results.filter(([, kept]) => kept !== undefined));
 }
 
 function nothingToRun(name: string): VolleyError {

@@ -1,4 +1,5 @@
 import type { ConnectorDescriptor } from "../operators/mod.ts";
+import { type Check, record, text } from "./check/check.ts";
 import { checkConnector } from "./check/connector_check.ts";
 import { Cursor } from "./check/cursor.ts";
 import { checkFlow } from "./check/flow_check.ts";
@@ -59,10 +60,15 @@ function checkConnectors(
       checkConnector(step.kind, step, at.at("step"), catalogue);
     }
   }
-  if (plan.deadLetters !== undefined) {
-    checkConnector("sink", plan.deadLetters, root.at("deadLetters"), catalogue);
-  }
+  const { deadLetters } = plan;
+  if (deadLetters === undefined) return;
+  const at = root.at("deadLetters");
+  if (deadLetters.connector === "dead_letters") checkFolder(deadLetters.config, at.at("config"));
+  else checkConnector("sink", deadLetters, at, catalogue);
 }
+
+/** The files dead letters go to are no connector: a folder is all there is to say of them. */
+const checkFolder: Check<{ readonly directory: string }> = record({ directory: text() });
 
 function reportNoSink(root: Cursor): void {
   root.at("nodes").report({
