@@ -124,7 +124,14 @@ Deno.test("windowed aggregates give key columns, bounds, results", () => {
     ).aggregateExpr({ total: sum("amount"), rows: count() }),
   );
   const [, watermarks, keyBy, aggregate] = plan.nodes;
-  assertEquals(watermarks.step, { kind: "watermarks", column: "at", maxOutOfOrdernessMs: 5000 });
+  assertEquals(watermarks.step, {
+    kind: "watermarks",
+    column: "at",
+    strategy: { kind: "bounded", maxOutOfOrdernessMs: 5000 },
+    idleTimeoutMs: 60_000,
+    maxAheadMs: null,
+    quietAfterMs: null,
+  });
   assertEquals(keyBy.step, { kind: "keyBy", keys: [{ name: "user", expr: { op: "col", name: "user" } }] });
   assertEquals(aggregate.step, {
     kind: "windowAggregate",
@@ -158,7 +165,10 @@ Deno.test("window() without watermarks takes the only time column, and nothing i
   assertEquals(plan.nodes[1].step, {
     kind: "watermarks",
     column: "at",
-    maxOutOfOrdernessMs: Number.MAX_SAFE_INTEGER,
+    strategy: { kind: "bounded", maxOutOfOrdernessMs: Number.MAX_SAFE_INTEGER },
+    idleTimeoutMs: null,
+    maxAheadMs: null,
+    quietAfterMs: null,
   });
   assertEquals(windowed.schema.names, ["user", "window_start", "window_end", "sum_amount"]);
   const timeless = stream().drop("at").keyBy("user");
@@ -172,7 +182,15 @@ Deno.test("withWatermarks() has the specification's spellings", () => {
     stream().withWatermarkGenerator(new BoundedOutOfOrdernessGenerator("5s", "at")),
   ];
   const steps = ways.map((way) => planOf(way).plan.nodes[1].step);
-  assertEquals(steps, ways.map(() => ({ kind: "watermarks", column: "at", maxOutOfOrdernessMs: 5000 })));
+  const step = {
+    kind: "watermarks",
+    column: "at",
+    strategy: { kind: "bounded", maxOutOfOrdernessMs: 5000 },
+    idleTimeoutMs: 60_000,
+    maxAheadMs: null,
+    quietAfterMs: null,
+  };
+  assertEquals(steps, ways.map(() => step) as never);
   refused("WATERMARK_TYPE_MISMATCH", () => untyped().withWatermarks("user"), "utf8");
 });
 

@@ -1,6 +1,6 @@
 import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { AsyncCall, OutputTag, Sink } from "../operators/mod.ts";
+import type { AsyncCall, OutputTag, Sink, WatermarkGenerator } from "../operators/mod.ts";
 import type { ErrorPolicy } from "../plan/mod.ts";
 import type { RetryConfig, RetrySpec } from "../time/mod.ts";
 import { type AsyncMapOptions, asyncMapStep } from "./async_step.ts";
@@ -18,6 +18,7 @@ import {
   batchStep,
   type OperatorMaker,
   operatorStep,
+  requireSink,
   rowStep,
   type SinkOptions,
   sinkStep,
@@ -32,7 +33,7 @@ import {
   withColumnStep,
 } from "./column_steps.ts";
 import { type Draft, relabelled } from "./draft.ts";
-import { WatermarkConfig, type WatermarkOptions, watermarksStep } from "./event_time.ts";
+import { watermarksStep } from "./event_time.ts";
 import type { ExpressionArgument } from "./expression_argument.ts";
 import { checkedPolicy, retryOf } from "./failure_settings.ts";
 import { keyByStep } from "./key_step.ts";
@@ -47,6 +48,7 @@ import type {
   Checked,
   CheckedCondition,
   CheckedNamed,
+  CheckedTimestamp,
   ExpressionOf,
   KeyColumns,
   OnlyColumns,
@@ -61,6 +63,7 @@ import type {
   Without,
   WithoutNulls,
 } from "./typing.ts";
+import { settingsOf, type WatermarkConfig, type WatermarkOptions } from "./watermark_config.ts";
 
 /** What a stream that can end in a sink is to a connector: its columns, and `toSink`. */
 export interface SinkableStream<S extends Shape> {
@@ -242,17 +245,67 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
     throw notAStream();
   }
 
-  /** Event time of the rows, and how far out of order they may be. */
-  withWatermarks(column: TimeColumn<S> | WatermarkConfig, options: WatermarkOptions = {}): Stream<S, M> {
-    const config = column instanceof WatermarkConfig
-      ? column
-      : new WatermarkConfig(options.maxOutOfOrderness ?? 0, column);
-    return this.#with(watermarksStep(this.#state.draft, config.column, config.maxOutOfOrdernessMs));
+  /**
+   * Event time of the rows, and how the watermark follows them: windows close when it passes their end. Without options
+   * rows come in order; see {@linkcode WatermarkOptions} for disorder, punctuation, generators, silent partitions,
+   * times ahead of the clock and quiet streams. Rows without an event time are refused by policy (`onError`, default
+   * `skip`). Throws `WATERMARK_TYPE_MISMATCH`, `WATERMARKS_INVALID`.
+   *
+   * @example
+   * ```ts
+   * import { col, nullable, schema, StreamExecutionEnvironment, timestamp, TumblingWindows, utf8 } from "@volley/volley";
+   * const log = schema({ at: timestamp("ms"), host: utf8, flushed_to: nullable(timestamp("ms")) });
+   * const lines = new StreamExecutionEnvironment().fromIter([
+   *   { at: 1, host: "a", flushed_to: null },
+   *   { at: 90_000, host: "a", flushed_to: null },
+   *   { at: 2, host: "a", flushed_to: 60_000 },
+   *   { at: 3, host: "a", flushed_to: null },
+   * ], { schema: log });
+   * const { results, summary } = await lines
+   *   .withWatermarks("at", { punctuation: col("flushed_to"), idleTimeout: "30s" })
+   *   .keyBy("host").window(TumblingWindows.of("1m")).aggregate("count")
+   *   .collect()
+   *   .execute("flushed");
+   * console.assert(results[0].count === 2n && summary.late === 1);
+   * ```
+   */
+  withWatermarks<X = never>(
+    column: TimeColumn<S> | WatermarkConfig,
+    options: WatermarkOptions & {
+      readonly punctuation?: ExpressionOf<S, X> & CheckedTimestamp<S, X>;
+      readonly generator?: () => WatermarkGenerator<S>;
+    } = {},
+  ): Stream<S, M> {
+    return this.#with(watermarksStep(this.#state.draft, settingsOf(column, options)));
   }
 
   /** The specification's spelling of {@linkcode DataStream.withWatermarks}. */
   withWatermarkGenerator(generator: WatermarkConfig): Stream<S, M> {
     return this.withWatermarks(generator);
+  }
+
+  /**
+   * Where the next window's late rows go, those that came too late for every window: as {@linkcode lateEventSchema}
+   * says. The sink belongs to the window and runs wherever it runs. Without it late rows are counted, and said once.
+   *
+   * @example
+   * ```ts
+   * import { lateEventSchema, memorySink, schema, StreamExecutionEnvironment, timestamp, TumblingWindows, utf8 } from "@volley/volley";
+   * const visit = schema({ at: timestamp("ms"), user: utf8 });
+   * const late = memorySink(lateEventSchema);
+   * await new StreamExecutionEnvironment()
+   *   .fromIter([{ at: 1, user: "ann" }, { at: 70_000, user: "ann" }, { at: 2, user: "bob" }], { schema: visit })
+   *   .withWatermarks("at", { maxOutOfOrderness: "5s" })
+   *   .withLateDataSink(late)
+   *   .keyBy("user").window(TumblingWindows.of("1m")).aggregate("count")
+   *   .collect()
+   *   .execute("visits");
+   * console.assert(late.results[0].event_data === `{"at":"1970-01-01T00:00:00.002Z","user":"bob"}`);
+   * ```
+   */
+  withLateDataSink(sink: Sink): Stream<S, M> {
+    requireSink(sink);
+    return this.#with({ ...this.#state.draft, lateDataSink: sink });
   }
 
   /** A user's own operator; its records have the columns its `outputSchema` says, else `output`, else these. */

@@ -1,32 +1,14 @@
-import { type Field, logicalType, type Schema } from "../data/mod.ts";
+import { describeType, type Field, logicalType, type Schema } from "../data/mod.ts";
+import { typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { type Duration, toMs } from "../time/mod.ts";
+import type { WatermarkStrategy } from "../plan/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
+import { readArgument } from "./expression_argument.ts";
+import { PLAIN_WATERMARKS, type WatermarkSettings } from "./watermark_config.ts";
 
-/** How far behind the newest row a row may be before it is late. */
-export interface WatermarkOptions {
-  /** Default 0: rows come in order of time. */
-  readonly maxOutOfOrderness?: Duration;
-}
-
-/** Watermarks as the specification spells them. */
-export class WatermarkConfig {
-  readonly maxOutOfOrdernessMs: number;
-  /** Column of event time; null: the stream's only timestamp or date column. */
-  readonly column: string | null;
-
-  /** Rows may be `maxOutOfOrderness` late; event time is `column`, default the stream's only time column. */
-  constructor(maxOutOfOrderness: Duration, column?: string) {
-    this.maxOutOfOrdernessMs = toMs(maxOutOfOrderness);
-    this.column = column ?? null;
-  }
-}
-
-/** The specification's generator: the watermark is the newest time seen minus a bound. */
-export class BoundedOutOfOrdernessGenerator extends WatermarkConfig {}
-
-/** Watermarks by `column`, or by the only time column. */
-export function watermarksStep(input: Draft, column: string | null, maxOutOfOrdernessMs: number): Draft {
+/** Watermarks by a column, or by the only time column. */
+export function watermarksStep(input: Draft, settings: WatermarkSettings): Draft {
+  const { column, idleTimeoutMs, maxAheadMs, quietAfterMs, generator } = settings;
   const field = column === null ? onlyTimeColumn(input.output) : input.output.field(column);
   if (!isTime(field)) {
     throw new VolleyError({
@@ -36,13 +18,28 @@ export function watermarksStep(input: Draft, column: string | null, maxOutOfOrde
       hint: `Make a timestamp first: ${makeTimestamp(field)}.`,
     });
   }
-  return draftAfter(input, {
-    kind: "watermarks",
-    column: field.name,
-    strategy: { kind: "bounded", maxOutOfOrdernessMs },
-    idleTimeoutMs: null,
-    maxAheadMs: null,
-    quietAfterMs: null,
+  const strategy = strategyOf(settings, input.output);
+  return draftAfter(
+    input,
+    { kind: "watermarks", column: field.name, strategy, idleTimeoutMs, maxAheadMs, quietAfterMs },
+    generator === null ? {} : { binding: { kind: "watermark", create: generator } },
+  );
+}
+
+function strategyOf(settings: WatermarkSettings, input: Schema): WatermarkStrategy {
+  const { maxOutOfOrdernessMs, punctuation, generator } = settings;
+  if (generator !== null) {
+    const name = generator.name || "generator";
+    return { kind: "custom", generator: { closure: true, name } };
+  }
+  if (punctuation === null) return { kind: "bounded", maxOutOfOrdernessMs };
+  const { node } = readArgument(punctuation, input);
+  const { type } = typeOf(node, input);
+  if (logicalType(type).kind === "timestamp") return { kind: "punctuated", at: node };
+  throw new VolleyError({
+    code: "WATERMARK_TYPE_MISMATCH",
+    message: `Cannot take watermarks from ${describeType(type)}: a timestamp is wanted`,
+    hint: "Give a timestamp that is null for rows that carry none.",
   });
 }
 
@@ -53,7 +50,8 @@ export function watermarksStep(input: Draft, column: string | null, maxOutOfOrde
 export function withEventTime(input: Draft): Draft {
   if (input.hasEventTime) return input;
   requireBounded(input);
-  return { ...watermarksStep(input, null, Number.MAX_SAFE_INTEGER), implicit: true };
+  const settings = { ...PLAIN_WATERMARKS, maxOutOfOrdernessMs: Number.MAX_SAFE_INTEGER };
+  return { ...watermarksStep(input, settings), implicit: true };
 }
 
 function onlyTimeColumn(schema: Schema): Field {

@@ -17,7 +17,6 @@ export type { EarlyResults } from "./early_results.ts";
 export * from "./dead_letters.ts";
 export type { LetterEdit } from "./letter_source.ts";
 export type { RawLetterEdit } from "./raw_letter_source.ts";
-export * from "./event_time.ts";
 export * from "./execution.ts";
 export * from "./extend_environment.ts";
 export { DEAD_LETTERS_DIRECTORY, type DeadLetterMaker, type DeadLetterTarget } from "./failure_settings.ts";
@@ -46,6 +45,14 @@ export { type ProcessMaker, type ProcessStepOptions } from "./process_step.ts";
 export * from "./sinked_stream.ts";
 export * from "./stream_execution_environment.ts";
 export type * from "./typing.ts";
+export { type LateEvent, lateEventSchema } from "./late_data.ts";
+export {
+  BoundedOutOfOrdernessGenerator,
+  type WatermarkClockOptions,
+  WatermarkConfig,
+  type WatermarkOptions,
+  type WatermarkSettings,
+} from "./watermark_config.ts";
 export {
   CountWindows,
   GlobalWindows,

@@ -42,6 +42,13 @@ export type CheckedCondition<S extends Shape, X> = FieldFrom<S, X> extends infer
   : unknown
   : never;
 
+/** As {@linkcode Checked}, for an expression that is a point in time. */
+export type CheckedTimestamp<S extends Shape, X> = FieldFrom<S, X> extends infer F ? F extends AnyError ? F
+  : [KindIn<F> & "timestamp"] extends [never]
+    ? ExprError<`cannot take watermarks from ${KindIn<F>}: a timestamp is wanted`>
+  : unknown
+  : never;
+
 /** As {@linkcode Checked}, for an expression that has to have a name. */
 export type CheckedNamed<S extends Shape, X> = [X] extends [never] ? unknown
   : X extends Typed<unknown, undefined> ? ExprError<`name this expression: .as("name")`>

@@ -1,11 +1,12 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { OutputTag } from "../operators/mod.ts";
+import type { OutputTag, Sink } from "../operators/mod.ts";
 import type { WindowSpec } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 import type { LateEvent } from "../windows/mod.ts";
 import { readAggregates, windowAggregateStep, type WindowSettings } from "./aggregate_step.ts";
 import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
+import { requireSink } from "./closure_steps.ts";
 import { type EarlyResults, triggerOf } from "./early_results.ts";
 import type {
   Aggregated,
@@ -127,6 +128,16 @@ export class WindowedKeyedStream<
    */
   sideOutputLateData(tag: OutputTag<LateEvent> | string): WindowedKeyedStream<S, K, M, W, R> {
     return this.#with({ lateOutput: typeof tag === "string" ? tag : tag.name });
+  }
+
+  /**
+   * A sink for rows that are late for every window, as {@linkcode lateEventSchema} says; it runs wherever the window
+   * runs. The same can be said before `keyBy`: {@linkcode DataStream.withLateDataSink}.
+   */
+  withLateDataSink(sink: Sink): WindowedKeyedStream<S, K, M, W, R> {
+    requireSink(sink);
+    const draft = { ...this.#state.draft, lateDataSink: sink };
+    return new WindowedKeyedStream({ ...this.#state, draft }, this.#keys, this.#settings);
   }
 
   /**
