@@ -4,8 +4,8 @@ import type { ReadRequest } from "../operators/mod.ts";
 import type { Plan, PlanNode } from "./node.ts";
 import { readRequests } from "./read_requests.ts";
 
-/** Asks a source to read less; gives the columns its records then have. */
-export type NarrowSource = (id: string, request: ReadRequest) => Schema;
+/** Asks a source to read less; gives the columns its records then have, or null where it reads everything anyway. */
+export type NarrowSource = (id: string, request: ReadRequest) => Schema | null;
 
 /**
  * The plan as it runs when each source reads only what is asked of it: columns nobody names are gone from the source
@@ -27,6 +27,7 @@ export function narrowPlan(plan: Plan, narrow: NarrowSource): Plan {
 
 function narrowed(node: PlanNode, request: ReadRequest, narrow: NarrowSource): readonly Field[] {
   const given = narrow(node.id, request);
+  if (given === null) return node.output;
   const lost = (request.columns ?? node.output.map(({ name }) => name)).find((name) =>
     given.indexOf(name) < 0
   );

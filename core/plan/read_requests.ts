@@ -107,7 +107,7 @@ function demandOfStep(node: PlanNode, own: Demand, input: readonly Field[]): Dem
 
 function afterFilter({ predicate }: StepOf<"filterExpr">, own: Demand, input: readonly Field[]): Demand {
   const columns = plus(own.columns, columnsOf(predicate));
-  if (canFail(predicate, new Schema(input))) return { columns, predicate: null };
+  if (mayFail(predicate, input)) return { columns, predicate: null };
   return { columns, predicate: own.predicate === null ? predicate : call("and", predicate, own.predicate) };
 }
 
@@ -119,9 +119,8 @@ function afterComputed(computed: readonly NamedExpr[], own: Demand, input: reado
   const columns = own.columns === null
     ? input.map(({ name }) => name).filter((name) => !hidden.has(name))
     : [...own.columns].filter((name) => !hidden.has(name));
-  const schema = new Schema(input);
   const passes = own.predicate !== null && !columnsOf(own.predicate).some((name) => hidden.has(name)) &&
-    !made.some(({ expr }) => canFail(expr, schema));
+    !made.some(({ expr }) => mayFail(expr, input));
   return { columns: new Set([...columns, ...named]), predicate: passes ? own.predicate : null };
 }
 
@@ -142,6 +141,15 @@ function beforeWatermarks({ column, strategy }: StepOf<"watermarks">, own: Deman
   if (strategy.kind === "custom") return EVERYTHING;
   const named = strategy.kind === "punctuated" ? columnsOf(strategy.at) : [];
   return { columns: plus(own.columns, [column, ...named]), predicate: null };
+}
+
+/** One that can't even be typed fails, too: that is told where its operator is made. */
+function mayFail(expr: ExprNode, input: readonly Field[]): boolean {
+  try {
+    return canFail(expr, new Schema(input));
+  } catch {
+    return true;
+  }
 }
 
 function aggregated({ keys, aggregates }: Pick<StepOf<"aggregate">, "keys" | "aggregates">): Set<string> {

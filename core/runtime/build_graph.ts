@@ -2,8 +2,15 @@ import { ordersByTime } from "../aggregates/mod.ts";
 import { Schema } from "../data/mod.ts";
 import { Program, type ProgramStep } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { RowFaults, Stage } from "../operators/mod.ts";
-import type { AggregateCall, Bindings, Plan, PlanNode, StepOf } from "../plan/mod.ts";
+import type { ReadRequest, RowFaults, Stage } from "../operators/mod.ts";
+import {
+  type AggregateCall,
+  type Bindings,
+  narrowPlan,
+  type Plan,
+  type PlanNode,
+  type StepOf,
+} from "../plan/mod.ts";
 import type { WindowAggregateSpec } from "../windows/mod.ts";
 import { accumulatorSpec, createAggregate } from "./create_aggregate.ts";
 import { lateOutput, lateRows } from "./late_output.ts";
@@ -45,7 +52,8 @@ export class GraphBuilder {
   readonly #sinks: SinkWriter[] = [];
   readonly #partitions = new PartitionNumbers();
 
-  constructor(plan: Plan, bindings: Bindings, settings: RunSettings, metrics: RunMetrics) {
+  constructor(whole: Plan, bindings: Bindings, settings: RunSettings, metrics: RunMetrics) {
+    const plan = narrowPlan(whole, (id, request) => narrowSource(bindings, id, request));
     this.#plan = plan;
     this.#bindings = bindings;
     this.#settings = settings;
@@ -115,11 +123,12 @@ export class GraphBuilder {
       this.#metrics.source(node.id),
       this.#partitions,
       failures,
+      schemaOf(node),
     );
     this.#policies.link(node.id, () => reader.recordsIn);
     const outlet = new Outlet();
     this.#sources.push({ reader, outlet, assigners: [], held: false });
-    this.#tails.set(node.id, { outlet, schema: source.schema, steps: [], planIds: [] });
+    this.#tails.set(node.id, { outlet, schema: schemaOf(node), steps: [], planIds: [] });
   }
 
   #addSink(node: PlanNode): void {
@@ -275,4 +284,10 @@ function noSideOutput(node: PlanNode, tag: string): VolleyError {
     at: { operator: node.id },
     hint: "Read it from the stream of the operator that declares the tag, before any other step.",
   });
+}
+
+/** The columns a source gives when it reads only what is asked; a plan without it is refused when its node is built. */
+function narrowSource(bindings: Bindings, id: string, request: ReadRequest): Schema | null {
+  const binding = bindings.get(id);
+  return binding?.kind === "source" ? binding.source.narrow?.(request) ?? null : null;
 }

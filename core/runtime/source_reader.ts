@@ -1,4 +1,4 @@
-import { Batch, type StreamRecord } from "../data/mod.ts";
+import { Batch, type Schema, type StreamRecord } from "../data/mod.ts";
 import { toVolleyError, VolleyError } from "../fault/mod.ts";
 import type {
   PartitionStatus,
@@ -47,6 +47,8 @@ const STOP_GRACE_MS = 10_000;
 export class SourceReader {
   readonly id: string;
   readonly source: Source;
+  /** What its batches must have: fewer columns than declared where it was narrowed. */
+  readonly #schema: Schema;
   readonly #metrics: SourceMetrics;
   readonly #numbers: PartitionNumbers;
   readonly #failures: SourceFailures;
@@ -68,9 +70,11 @@ export class SourceReader {
     metrics: SourceMetrics,
     numbers: PartitionNumbers,
     failures: SourceFailures = {},
+    schema: Schema = source.schema,
   ) {
     this.id = id;
     this.source = source;
+    this.#schema = schema;
     this.#metrics = metrics;
     this.#numbers = numbers;
     this.#failures = failures;
@@ -254,11 +258,11 @@ export class SourceReader {
   }
 
   #checkColumns({ schema }: Batch): void {
-    if (schema === this.source.schema || schema.equals(this.source.schema)) return;
+    if (schema === this.#schema || schema.equals(this.#schema)) return;
     throw new VolleyError({
       code: "SOURCE_SCHEMA_MISMATCH",
       message:
-        `Cannot read ${this.source.connectorId}: a batch has (${schema}), declared was (${this.source.schema})`,
+        `Cannot read ${this.source.connectorId}: a batch has (${schema}), declared was (${this.#schema})`,
       at: { operator: this.id },
       hint: "A source gives the columns its `schema` says, in that order.",
     });
