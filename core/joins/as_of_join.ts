@@ -93,7 +93,7 @@ export class AsOfJoin implements Stage {
     const rows = new Int32Array(batchRows);
     const times = new Float64Array(batchRows);
     while (this.#left.order.nextMs < timeMs) {
-      const count = this.#left.order.take(timeMs, rows, times);
+      const count = this.#left.order.take(timeMs, rows, times, true);
       yield this.#match(rows, times, count, timeMs);
       this.#left.dead += count;
       this.#inputs.held -= count;
@@ -155,7 +155,7 @@ export class AsOfJoin implements Stage {
 
   #takeRight(untilMs: number, belowMs: number): boolean {
     if (this.#right.order.nextMs > untilMs) return false;
-    const count = this.#right.order.take(belowMs, this.#rightRows, this.#rightTimes);
+    const count = this.#right.order.take(belowMs, this.#rightRows, this.#rightTimes, true);
     if (count === 0) return false;
     const keys: Column[] = this.#right.gather(this.#spec.keys[1], this.#rightRows, count);
     this.#newest.lookup(keys, rowNumbers(count), count, this.#rightSlots);

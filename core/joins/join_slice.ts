@@ -13,8 +13,9 @@ export class JoinSlice {
   readonly #make: (side: JoinSide) => LinkedRows;
   startMs = 0;
   endMs = 0;
-  /** Rows ever put into it, of both sides. */
+  /** Rows ever put into it, of both sides, and the newest time among them. */
   assigned = 0;
+  newestMs = -Infinity;
 
   constructor(spec: JoinSpec, stored: readonly [StoredColumns, StoredColumns]) {
     this.keys = createKeyTable(spec.keyTypes);
@@ -36,5 +37,6 @@ export class JoinSlice {
     this.keys.clear();
     for (const side of this.sides) side.clear();
     this.assigned = 0;
+    this.newestMs = -Infinity;
   }
 }

@@ -67,7 +67,7 @@ export class Matcher {
     const rows = new Int32Array(this.#spec.batchRows);
     const times = new Float64Array(this.#spec.batchRows);
     while (runs.nextMs < belowMs) {
-      const taken = runs.take(belowMs, rows, times);
+      const taken = runs.take(belowMs, rows, times, false);
       let count = 0;
       for (let j = 0; j < taken; j++) {
         if (linked.matched![rows[j]] === 1) continue;

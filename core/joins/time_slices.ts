@@ -4,13 +4,13 @@ import type { SlicePool } from "./slice_pool.ts";
 /** Fewer rows a slice than this, over many slices: new ones are made longer. */
 const ROWS_MIN = 256;
 const MANY_SLICES = 32;
-/** A slice with more rows than this was long enough. */
+/** A slice that gets so many rows ends with them, if it is longer than it must be. */
 const ROWS_MAX = 16_384;
 const LENGTH_MAX_MS = 2 ** 45;
 
 /**
  * Event time cut into slices that do not overlap, made where rows are. A slice is as long as a join's range at least,
- * so that a row finds its partners in two of them; where rows are few, it is longer, up to some hundred rows.
+ * so that a row finds its partners in two of them; where rows are few, it is longer, to hold some hundred.
  */
 export class TimeSlices {
   readonly #pool: SlicePool;
@@ -39,8 +39,9 @@ export class TimeSlices {
     if (slice === null || timeMs < slice.startMs || timeMs >= slice.endMs) {
       slice = this.#last = this.#find(timeMs) ?? this.#make(timeMs);
     }
-    slice.assigned++;
+    if (timeMs > slice.newestMs) slice.newestMs = timeMs;
     this.#assigned++;
+    if (++slice.assigned === ROWS_MAX) this.#close(slice);
     return slice;
   }
 
@@ -64,6 +65,11 @@ export class TimeSlices {
       else this.#slices[kept++] = slice;
     }
     this.#slices.length = kept;
+  }
+
+  /** Times to come go into shorter slices: rows have become more than when this one was made. */
+  #close(slice: JoinSlice): void {
+    if (slice.endMs - slice.startMs > this.#lengthMinMs) slice.endMs = slice.newestMs + 1;
   }
 
   #release(slice: JoinSlice): void {
@@ -95,7 +101,7 @@ export class TimeSlices {
     const { length } = this.#slices;
     if (length >= MANY_SLICES && this.#assigned < ROWS_MIN * length) {
       this.#lengthMs = Math.min(LENGTH_MAX_MS, this.#lengthMs * 2);
-    } else if (this.#made !== null && this.#made.assigned > ROWS_MAX) {
+    } else if (this.#made !== null && this.#made.assigned >= ROWS_MAX) {
       this.#lengthMs = Math.max(this.#lengthMinMs, this.#lengthMs / 2);
     }
   }
