@@ -52,7 +52,7 @@ export async function replayDeadLetters(
   const { filter, deadLetters, ...running } = options;
   const chosen = typeof letters === "string" ? await listDeadLetters(letters, filter) : letters;
   const { clock = systemClock } = options;
-  const runId = options.runId ?? `replay-${new Date(clock.now()).toISOString().replaceAll(/[-:]/g, "")}`;
+  const runId = options.runId ?? `replay-${new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "")}`;
   const directory = directoryOf(built, deadLetters);
   const sink = deadLetters !== undefined && "write" in deadLetters
     ? deadLetters

@@ -32,11 +32,19 @@ export function graphStatus(
 
 function operatorReports(plan: Plan, graph: Graph): OperatorReport[] {
   const counts = operatorCounts(plan, graph);
+  const refused = new Map(graph.policies.rejected());
   return plan.nodes.map(({ id, step: { kind } }) => {
     const stage = graph.nodes.findLast((node) => node.id === id)?.stage;
-    const { late = 0, lateAfterIdle = 0, rejected = 0, evictions = 0, stateEntries, pendingWindows } =
-      stage?.counts?.() ?? {};
+    const {
+      late = 0,
+      lateAfterIdle = 0,
+      rejected: setAside = 0,
+      evictions = 0,
+      stateEntries,
+      pendingWindows,
+    } = stage?.counts?.() ?? {};
     const { in: recordsIn, out: recordsOut } = counts.get(id)!;
+    const rejected = Math.max(setAside, refused.get(id) ?? 0);
     const held = stateEntries ?? pendingWindows ?? 0;
     return { id, kind, recordsIn, recordsOut, late, lateAfterIdle, rejected, evictions, stateEntries: held };
   });

@@ -54,6 +54,10 @@ function carry({ id, step, inputs }: PlanNode, counts: ReadonlyMap<string, Count
   if (step.kind === "sideOutput") return;
   const before = inputs.length === 1 ? counts.get(inputs[0])! : null;
   if (before !== null) own.in = before.out = own.in ?? before.out;
-  if (handsOnEveryRow.has(step.kind)) own.in = own.out = own.in ?? own.out;
+  // What is known already may differ by the rows its policy has left out.
+  if (handsOnEveryRow.has(step.kind)) {
+    own.in ??= own.out;
+    own.out ??= own.in;
+  }
   if (before !== null) before.out ??= own.in;
 }

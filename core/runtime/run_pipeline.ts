@@ -1,9 +1,7 @@
-import { toVolleyError, VolleyError } from "../fault/mod.ts";
+import { toVolleyError, type VolleyError } from "../fault/mod.ts";
 import type { Bindings, JobStatus, Plan } from "../plan/mod.ts";
-import { HealthReporter, MetricRegistry } from "../telemetry/mod.ts";
-import { type Clock, systemClock } from "../time/mod.ts";
+import { HealthReporter } from "../telemetry/mod.ts";
 import { GraphBuilder } from "./build_graph.ts";
-import { fullErrorLimit } from "./error_limit.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
 import { graphStatus } from "./job_status.ts";
@@ -14,6 +12,7 @@ import type { Progress } from "./progress.ts";
 import { progressLine } from "./progress_line.deno.ts";
 import { RunMetrics } from "./run_metrics.ts";
 import type { RunOptions, RunSettings } from "./run_options.ts";
+import { runSettings } from "./run_settings.ts";
 import type { RunSummary } from "./run_summary.ts";
 import { onStopSignal } from "./stop_signal.deno.ts";
 import { summarise } from "./summarise.ts";
@@ -49,7 +48,7 @@ export async function runPipeline(
 
 /** The same, without waiting for its end. Throws where the pipeline can't be built. */
 export function startPipeline(plan: Plan, bindings: Bindings, options: RunOptions): RunningPipeline {
-  const settings = withDefaults(options);
+  const settings = runSettings(options);
   const metrics = new RunMetrics(settings.metrics);
   const graph = buildGraph(plan, bindings, settings, metrics);
   const run = new Run(plan, graph, settings, metrics, options.progress === true);
@@ -258,46 +257,4 @@ function withPlace(node: GraphNode, verb: "checkpoint" | "close", call: () => vo
   } catch (thrown) {
     throw operatorFailed(thrown, verb, node.id);
   }
-}
-
-function withDefaults(options: RunOptions): RunSettings {
-  const clock = options.clock ?? systemClock;
-  const settings = {
-    name: options.name,
-    clock,
-    metrics: options.metrics ?? new MetricRegistry({ baseLabels: { job_name: options.name } }),
-    batchRows: options.batchRows ?? 2048,
-    queueLengthMax: options.queueLengthMax ?? 16,
-    sliceMs: options.sliceMs ?? 5,
-    maxSourceDriftMs: options.maxSourceDriftMs ?? 60_000,
-    interpreted: options.interpreted ?? false,
-    deadLetters: options.deadLetters ?? null,
-    errorLimit: fullErrorLimit(options.errorLimit),
-    runId: options.runId ?? startOf(clock),
-    seed: options.seed ?? clock.now() + clock.monotonic(),
-    afterEpoch: options.afterEpoch ?? null,
-    onProgress: options.onProgress,
-  };
-  requireRange("batchRows", settings.batchRows, 1, 65_536);
-  requireRange("queueLengthMax", settings.queueLengthMax, 1, 1_000_000);
-  requireRange("sliceMs", settings.sliceMs, 0, 50);
-  if (settings.maxSourceDriftMs !== Infinity) {
-    requireRange("maxSourceDriftMs", settings.maxSourceDriftMs, 0, Number.MAX_SAFE_INTEGER);
-  }
-  return settings;
-}
-
-/** A name for a run that sorts by its start; the clock's fractions keep apart what starts at the same time. */
-function startOf(clock: Clock): string {
-  const start = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, "");
-  const fraction = Math.floor((clock.monotonic() % 1) * 46_656);
-  return `${start}-${fraction.toString(36).padStart(3, "0")}`;
-}
-
-function requireRange(option: string, value: number, min: number, max: number): void {
-  if (Number.isFinite(value) && value >= min && value <= max) return;
-  throw new VolleyError({
-    code: "OPTION_OUT_OF_RANGE",
-    message: `Cannot run with ${option} ${value}: ${min} to ${max} is wanted`,
-  });
 }

@@ -50,10 +50,11 @@ function operatorsOf(plan: Plan, graph: Graph): OperatorSummary[] {
   });
 }
 
-/** Stages of expressions, and closures that filter, lose rows to filters alone. */
-function filteredIn({ nodes }: Graph): number {
+/** Stages of expressions, and closures that filter, lose rows to filters and to error policies alone. */
+function filteredIn({ nodes, policies }: Graph): number {
+  const refused = new Map(policies.rejected());
   return nodes.filter(({ stage }) => stage instanceof ProgramStage || stage instanceof Filter)
-    .reduce((sum, { recordsIn, recordsOut }) => sum + recordsIn - recordsOut, 0);
+    .reduce((sum, { id, recordsIn, recordsOut }) => sum + recordsIn - recordsOut - (refused.get(id) ?? 0), 0);
 }
 
 function nameOf(plan: Plan, id: string): string {

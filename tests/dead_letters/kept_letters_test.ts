@@ -110,7 +110,9 @@ Deno.test("each operator of a chain that would be one loop refuses rows of its o
     .collect()
     .execute("chain");
   assertEquals(results, [{ ratio: 0, y: 2 }, { ratio: 0, y: 1 }]);
-  assertEquals([summary.rejected, summary.deadLetters], [3, 2]);
+  assertEquals([summary.rejected, summary.deadLetters, summary.filtered], [3, 2, 0]);
+  const counts = summary.operators.map(({ id, recordsIn, recordsOut }) => [id, recordsIn, recordsOut]);
+  assertEquals(counts.slice(1), [["first", 5, 4], ["second", 4, 3], ["third", 3, 2], ["fourth", 2, 2]]);
   const letters = await listDeadLetters(folder.directory);
   assertEquals(letters.map(({ operator, code, row }) => [operator, code, row]), [
     ["second", "EXPR_CAST_FAILED", `{"x":4,"b":"y"}`],
