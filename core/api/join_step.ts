@@ -52,7 +52,6 @@ export function windowJoinStep(
   options: WindowJoinOptions<Loose, Loose>,
 ): Draft {
   const window = specOf(windows);
-  if (window.kind !== "tumbling" && window.kind !== "sliding") throw windowUnsupported(window.kind);
   const type = joinTypeOf(options.type, TYPES);
   return joinStep(left, right, { kind: "windowJoin", ...keysOf(left, right, options), type, window });
 }
@@ -123,14 +122,6 @@ function placeUnknown(name: string, place: unknown): VolleyError {
     code: "JOIN_INVALID",
     message: `Cannot select column "${name}" of a join from ${JSON.stringify(place)}`,
     hint: `Say which side it is from: "left.column" or "right.column".`,
-  });
-}
-
-function windowUnsupported(kind: string): VolleyError {
-  return new VolleyError({
-    code: "WINDOW_INVALID",
-    message: `Cannot join in ${kind} windows: both inputs must agree on windows before their rows come`,
-    hint: 'Join in TumblingWindows.of("1m") or SlidingWindows.of("1m", "10s"), or by intervalJoin().',
   });
 }
 

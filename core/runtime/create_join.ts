@@ -21,8 +21,7 @@ export function createWindowJoin(site: StageSite): Stage {
   }
   throw new VolleyError({
     code: "WINDOW_INVALID",
-    message:
-      `Cannot join in ${window.kind} windows: both inputs must agree on windows before their rows come`,
+    message: `Cannot join in ${window.kind} windows: where they end depends on the rows of both inputs`,
     at: { operator: site.node.id },
     hint: "Join in tumbling or sliding windows, or by an interval join.",
   });

@@ -1,6 +1,6 @@
 import { describeType, type Field, logicalType, type Schema } from "../../data/mod.ts";
 import { VolleyError } from "../../fault/mod.ts";
-import type { JoinKeys, JoinType, StepOf } from "../node.ts";
+import type { JoinKeys, JoinType, StepOf, WindowSpec } from "../node.ts";
 import { windowFields } from "../window_columns.ts";
 import { checkWindow } from "./aggregate_outputs.ts";
 import { checkedKey } from "./column_outputs.ts";
@@ -15,7 +15,7 @@ export function joinOutput(
   typing: Typing,
 ): Schema | null {
   checkKeys(step, typing);
-  if (step.kind === "windowJoin") checkWindow(step.window, typing);
+  if (step.kind === "windowJoin") checkJoinWindow(step.window, typing);
   if (step.kind === "intervalJoin" && step.lowerMs > step.upperMs) {
     typing.refuse(["lowerMs"], boundsCrossed(step.lowerMs, step.upperMs));
   }
@@ -30,6 +30,11 @@ export function joinOutput(
 /** Whether a row of the result may have no row of that side. */
 export function mayLack(side: 0 | 1, type: JoinType): boolean {
   return type === "full" || type === (side === 0 ? "right" : "left");
+}
+
+function checkJoinWindow(window: WindowSpec, typing: Typing): void {
+  if (window.kind === "tumbling" || window.kind === "sliding") return checkWindow(window, typing);
+  typing.refuse(["window"], windowUnsupported(window.kind));
 }
 
 function checkKeys({ leftKeys, rightKeys }: JoinKeys, typing: Typing): void {
@@ -51,6 +56,14 @@ function keyOf(name: string, path: readonly (string | number)[], side: 0 | 1, ty
 
 function sameKeys(left: Field, right: Field): boolean {
   return describeType(logicalType(left.type)) === describeType(logicalType(right.type));
+}
+
+function windowUnsupported(kind: string): VolleyError {
+  return new VolleyError({
+    code: "WINDOW_INVALID",
+    message: `Cannot join in ${kind} windows: where they end depends on the rows of both inputs`,
+    hint: 'Join in TumblingWindows.of("1m") or SlidingWindows.of("1m", "10s"), or by intervalJoin().',
+  });
 }
 
 function boundsCrossed(lowerMs: number, upperMs: number): VolleyError {
