@@ -1,4 +1,5 @@
 import type { Column, DataType } from "../data/mod.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
 
 /**
  * The rows of one update: for each j in [from, to), physical row `rows[j]` goes to group `slots[j]`. `input` is null
@@ -44,7 +45,7 @@ export interface UpdateCode {
  * Results depend on the rows of a group and their (event time, partition, order within the partition), never on chunks
  * or on how partitions were interleaved; only sums, means and spreads of floats may differ in the last digits.
  *
- * State lies in arrays that slots index, so that a range of slots can be copied out (`snapshot(from, to)`) and back.
+ * State lies in arrays that slots index, so that any slots can be copied out (`write`) and back (`read`).
  */
 export interface Accumulator {
   /** Type of the results. */
@@ -68,6 +69,13 @@ export interface Accumulator {
    * as if its rows had come after; `other` may be this accumulator, and keeps its groups.
    */
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void;
+  /**
+   * Appends the states of groups `slots`, a column at a time: what leaves memory, and what a checkpoint keeps. Throws
+   * `STATE_NOT_SERIALISABLE` where a user's aggregate keeps what is no plain data.
+   */
+  write(slots: Int32Array, to: ByteWriter): void;
+  /** Gives the empty groups `slots` the states that an accumulator of the same specification wrote of as many groups. */
+  read(from: ByteReader, slots: Int32Array): void;
   /** Results of slots [from, to); throws `AGGREGATE_OVERFLOW` where one does not fit its type. */
   finish(from: number, to: number): Column;
 }

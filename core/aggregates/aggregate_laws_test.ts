@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { seededRandom } from "../../tests/harness/random.ts";
 // deno-fmt-ignore
 import {
@@ -6,6 +6,8 @@ import {
   int16, int32, int64, int8, list, logicalType, readValue, struct, timestamp, uint16, uint32, uint64,
   uint8, utf8,
 } from "../data/mod.ts";
+import { VolleyError } from "../fault/mod.ts";
+import { ByteReader, ByteWriter } from "../keys/mod.ts";
 import type { Accumulator } from "./accumulator.ts";
 import { aggregateNames, aggregateType } from "./aggregate_type.ts";
 import { type AccumulatorSpec, createAccumulator } from "./create.ts";
@@ -292,4 +294,31 @@ Deno.test("one fused function serves many aggregates of many inputs, null-free a
   compileUpdate(columns, fused)(fused, columns, rows, slots, 0, ROWS, null, 0);
   compileUpdate(columns, plain, { interpreted: true })(plain, columns, rows, slots, 0, ROWS, null, 0);
   assertEquals(fused.map((each) => results(each)), plain.map((each) => results(each)));
+});
+
+Deno.test("Accumulator.read() of what write() gave goes on where that was, in any slots", () => {
+  forEachCase(9, (spec, stream) => {
+    const whole = fresh(spec);
+    feed(whole, stream, all, ROWS);
+    const before = fresh(spec);
+    feed(before, stream, all.slice(0, 250), 50);
+    const to = new ByteWriter();
+    before.write(Int32Array.from({ length: GROUPS }, (_, slot) => slot), to);
+    const after = fresh(spec);
+    const from = new ByteReader(to.take());
+    after.read(from, Int32Array.from({ length: GROUPS }, (_, slot) => GROUPS - 1 - slot));
+    assertEquals(from.remaining, 0, `${spec.fn}(${spec.input!.kind})`);
+    feed(after, { ...stream, slots: stream.slots.map((slot) => GROUPS - 1 - slot) }, all.slice(250), 50);
+    assertSame(results(after).reverse().slice(0, touched), results(whole, touched), spec);
+  });
+});
+
+Deno.test("a user's aggregate that keeps no plain data says so when it is to be stored", () => {
+  const userDefined = { ...distinct, init: () => () => 1, add: (state: unknown) => state };
+  const accumulator = createAccumulator({ fn: "user", input: int32, params: {}, userDefined });
+  accumulator.grow(1);
+  const stream = randomStream(int32, false, new Choices(3));
+  feed(accumulator, { ...stream, slots: new Int32Array(ROWS) }, [0], 1);
+  const error = assertThrows(() => accumulator.write(Int32Array.of(0), new ByteWriter()), VolleyError);
+  assertEquals(error.code, "STATE_NOT_SERIALISABLE");
 });

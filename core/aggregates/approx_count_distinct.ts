@@ -5,6 +5,7 @@ import { HashPool } from "./hash_pool.ts";
 import { HyperLogLog } from "./hyper_log_log.ts";
 import { int64Column } from "./int64_column.ts";
 import { ValueHasher } from "./value_hasher.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
 
 /** Up to this many distinct values a group's number is exact, but for collisions of 64-bit hashes. */
 export const EXACT_HASHES_MAX = 256;
@@ -52,6 +53,31 @@ export class ApproxCountDistinctAccumulator implements Accumulator {
       const size = that.#pool.sizes[g];
       if (size === ESTIMATED) this.#estimate(s).merge(that.#estimates[g]!);
       else if (size > 0) that.#pool.visit(g, (low, high) => this.#add(s, low, high));
+    }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) {
+      const size = this.#pool.sizes[slot];
+      to.u32(size);
+      if (size === ESTIMATED) this.#estimates[slot]!.write(to);
+      else if (size > 0) {
+        this.#pool.visit(slot, (low, high) => {
+          to.u32(low);
+          to.u32(high);
+        });
+      }
+    }
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    for (const slot of slots) {
+      const size = from.u32() | 0;
+      if (size === ESTIMATED) this.#estimate(slot).read(from);
+      for (let k = 0; k < size; k++) {
+        const low = from.u32() | 0;
+        this.#add(slot, low, from.u32() | 0);
+      }
     }
   }
 

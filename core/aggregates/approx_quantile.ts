@@ -4,6 +4,8 @@ import { floatColumn } from "./float_column.ts";
 import { floatCode, numberReader } from "./number_reader.ts";
 import { QuantileSketch } from "./quantile_sketch.ts";
 import { ValuePool } from "./value_pool.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /** Up to this many values a group's quantile is exact. */
 export const EXACT_VALUES_MAX = 128;
@@ -12,6 +14,7 @@ export const EXACT_VALUES_MAX = 128;
 const SKETCHED = -1;
 
 const sorted = new Float64Array(EXACT_VALUES_MAX);
+const FIRST = Int32Array.from({ length: EXACT_VALUES_MAX }, (_, i) => i);
 
 /**
  * Quantile q by nearest rank, SQL's percentile_disc: the least value that at least q of all values do not exceed; NaN
@@ -69,6 +72,31 @@ export class ApproxQuantileAccumulator implements Accumulator {
       else {
         const start = that.#pool.starts[g];
         for (let k = 0; k < length; k++) this.add(s, that.#pool.values[start + k]);
+      }
+    }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    const pool = this.#pool;
+    for (const slot of slots) {
+      const length = pool.lengths[slot];
+      to.u32(length);
+      if (length === SKETCHED) this.#sketches[slot]!.write(to);
+      else {writeSlots(
+          to,
+          pool.values.subarray(pool.starts[slot], pool.starts[slot] + length),
+          FIRST.subarray(0, length),
+        );}
+    }
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    for (const slot of slots) {
+      const length = from.u32() | 0;
+      if (length === SKETCHED) this.#sketch(slot).read(from);
+      else if (length > 0) {
+        readSlots(from, sorted, FIRST.subarray(0, length));
+        for (let k = 0; k < length; k++) this.add(slot, sorted[k]);
       }
     }
   }

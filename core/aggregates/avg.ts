@@ -3,6 +3,7 @@ import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulat
 import { CountAccumulator } from "./count.ts";
 import { floatColumn } from "./float_column.ts";
 import type { SumAccumulator } from "./sum_accumulator.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
 
 /** Means as float64: the sum (exact of integers and decimals, compensated of floats) by the number of values. */
 export class AvgAccumulator implements Accumulator {
@@ -47,6 +48,16 @@ export class AvgAccumulator implements Accumulator {
     const that = other as AvgAccumulator;
     this.sum.merge(that.sum, from, to, slots);
     this.count.merge(that.count, from, to, slots);
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    this.sum.write(slots, to);
+    this.count.write(slots, to);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    this.sum.read(from, slots);
+    this.count.read(from, slots);
   }
 
   finish(from: number, to: number): Column {

@@ -1,3 +1,5 @@
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+
 /** Counts by integer bin, dense between the least and the greatest bin in use. */
 export class BinCounts {
   #counts: Float64Array = new Float64Array(0);
@@ -17,6 +19,19 @@ export class BinCounts {
     for (let i = 0; i < counts.length; i++) {
       if (counts[i] !== 0) this.add(other.#first + i, counts[i]);
     }
+  }
+
+  write(to: ByteWriter): void {
+    to.u32(this.#first);
+    to.varint(this.#counts.length);
+    for (const count of this.#counts) to.varint(count);
+  }
+
+  /** Takes over what was written. */
+  read(from: ByteReader): void {
+    this.#first = from.u32() | 0;
+    this.#counts = Float64Array.from({ length: from.varint() }, () => from.varint());
+    this.total = this.#counts.reduce((total, count) => total + count, 0);
   }
 
   /** The bin that holds rank `rank` (1 to total), counted from the least bin up. */

@@ -2,6 +2,8 @@ import { Column, type DataType, list } from "../data/mod.ts";
 import type { Accumulator, UpdateRows } from "./accumulator.ts";
 import { createSlotValues, type SlotValues } from "./slot_values.ts";
 import { grown } from "./slots.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /**
  * The non-null values of each group as a list, by (event time, partition, arrival within the partition); without event
@@ -53,6 +55,27 @@ export class CollectListAccumulator implements Accumulator {
         const made = this.#append(slots[g - from], that.#times[entry], that.#partitions[entry]);
         this.#values.copy(made, that.#values, entry);
       }
+    }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) {
+      const entries = this.#entries(slot);
+      to.varint(entries.length);
+      writeSlots(to, this.#times, entries);
+      writeSlots(to, this.#partitions, entries);
+      this.#values.write(entries, to);
+    }
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    for (const slot of slots) {
+      const first = this.#size;
+      const entries = Int32Array.from({ length: from.varint() }, (_, i) => first + i);
+      for (let i = 0; i < entries.length; i++) this.#append(slot, 0, 0);
+      readSlots(from, this.#times, entries);
+      readSlots(from, this.#partitions, entries);
+      this.#values.read(from, entries);
     }
   }
 

@@ -2,6 +2,8 @@ import { type Column, type DataType, int64 } from "../data/mod.ts";
 import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
 import { int64Column } from "./int64_column.ts";
 import { grown } from "./slots.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /** No group can have more than this while the counts are int32. */
 const INT32_MAX = 2147483647;
@@ -51,6 +53,19 @@ export class CountAccumulator implements Accumulator {
     }
   }
 
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, Float64Array.from(slots, (slot) => this.counts[slot]), places(slots.length));
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    const counts = new Float64Array(slots.length);
+    readSlots(from, counts, places(slots.length));
+    for (let i = 0; i < slots.length; i++) {
+      if (counts[i] > this.#bound) this.#raise(counts[i]);
+      this.counts[slots[i]] = counts[i];
+    }
+  }
+
   finish(from: number, to: number): Column {
     return int64Column(this.counts, null, from, to);
   }
@@ -59,4 +74,8 @@ export class CountAccumulator implements Accumulator {
     this.#bound = bound;
     if (bound > INT32_MAX && this.counts instanceof Int32Array) this.counts = Float64Array.from(this.counts);
   }
+}
+
+function places(length: number): Int32Array {
+  return Int32Array.from({ length }, (_, i) => i);
 }

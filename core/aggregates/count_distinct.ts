@@ -1,5 +1,5 @@
-import { type Column, type DataType, int64 } from "../data/mod.ts";
-import { createKeyTable, type KeyTable } from "../keys/mod.ts";
+import { type Column, columnBuilder, type DataType, int64, valueReader } from "../data/mod.ts";
+import { type ByteReader, type ByteWriter, createKeyTable, KeyCodec, type KeyTable } from "../keys/mod.ts";
 import type { Accumulator, UpdateRows } from "./accumulator.ts";
 import { int64Column } from "./int64_column.ts";
 import { PairSet } from "./pair_set.ts";
@@ -17,9 +17,11 @@ export class CountDistinctAccumulator implements Accumulator {
   readonly nullable = false;
   readonly #values: KeyTable;
   readonly #pairs = new PairSet();
+  readonly #codec: KeyCodec;
 
   constructor(input: DataType) {
     this.#values = createKeyTable([input]);
+    this.#codec = new KeyCodec([input]);
   }
 
   grow(slots: number): void {
@@ -53,6 +55,33 @@ export class CountDistinctAccumulator implements Accumulator {
       const values = that.#values.keys(theirs, 0, theirs.length);
       this.#values.lookup(values, presentRows, 0, theirs.length, ids);
       for (let k = 0; k < theirs.length; k++) this.#pairs.add(slots[g - from], ids[k]);
+    }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) {
+      const ids = this.#pairs.ids(slot);
+      to.varint(ids.length);
+      if (ids.length === 0) continue;
+      const read = valueReader(this.#values.keys(ids, 0, ids.length)[0]);
+      for (let k = 0; k < ids.length; k++) {
+        const bytes = this.#codec.encode([read(k)]);
+        to.varint(bytes.length);
+        to.raw(bytes);
+      }
+    }
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    for (const slot of slots) {
+      const size = from.varint();
+      if (size === 0) continue;
+      const builder = columnBuilder(this.#codec.types[0], size);
+      for (let k = 0; k < size; k++) builder.append(this.#codec.decode(from.raw(from.varint()))[0]);
+      reserveScratch(size);
+      for (let k = 0; k < size; k++) presentRows[k] = k;
+      this.#values.lookup([builder.finish()], presentRows, 0, size, ids);
+      for (let k = 0; k < size; k++) this.#pairs.add(slot, ids[k]);
     }
   }
 

@@ -3,6 +3,8 @@ import { VolleyError } from "../fault/mod.ts";
 import type { UpdateRows } from "./accumulator.ts";
 import { grown } from "./slots.ts";
 import type { SumAccumulator } from "./sum_accumulator.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 const TWO_32 = 4294967296;
 /** Words below 2^32 may be added this often before a part could pass 2^53. */
@@ -59,6 +61,15 @@ export class DecimalSumAccumulator implements SumAccumulator {
       this.#carry(s);
       for (let w = 0; w < 4; w++) this.#parts[4 * s + w] += that.#parts[4 * g + w];
     }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) this.#carry(slot);
+    writeSlots(to, this.#parts, slots, 4);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.#parts, slots, 4);
   }
 
   finish(from: number, to: number): Column {

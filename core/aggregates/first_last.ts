@@ -2,6 +2,8 @@ import { type Column, type DataType, newBitmap } from "../data/mod.ts";
 import type { Accumulator, UpdateRows } from "./accumulator.ts";
 import { createSlotValues, type SlotValues } from "./slot_values.ts";
 import { grown } from "./slots.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /**
  * `first` and `last` by (event time, partition, arrival within the partition): the result does not depend on how
@@ -52,6 +54,18 @@ export class FirstLastAccumulator implements Accumulator {
       const s = slots[g - from];
       if (time === time && this.#wins(s, time, that.#partitions[g])) this.#values.copy(s, that.#values, g);
     }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, this.#times, slots);
+    writeSlots(to, this.#partitions, slots);
+    this.#values.write(slots, to);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.#times, slots);
+    readSlots(from, this.#partitions, slots);
+    this.#values.read(from, slots);
   }
 
   finish(from: number, to: number): Column {

@@ -4,6 +4,8 @@ import { floatColumn } from "./float_column.ts";
 import { numberReader } from "./number_reader.ts";
 import { grown } from "./slots.ts";
 import type { SumAccumulator } from "./sum_accumulator.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /**
  * Sums of floats, compensated: entry 2g is the running sum of slot g, entry 2g + 1 what rounding has lost so far
@@ -57,6 +59,14 @@ export class FloatSumAccumulator implements SumAccumulator {
       this.#add(s, sums[2 * g]);
       this.sums[2 * s + 1] += sums[2 * g + 1];
     }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, this.sums, slots, 2);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.sums, slots, 2);
   }
 
   finish(from: number, to: number): Column {

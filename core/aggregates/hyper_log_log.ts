@@ -1,3 +1,5 @@
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+
 const PRECISION = 12;
 const REGISTERS = 1 << PRECISION;
 /** Hash bits that ranks are counted in. */
@@ -25,6 +27,15 @@ export class HyperLogLog {
     for (let k = 0; k < REGISTERS; k++) {
       if (theirs[k] > mine[k]) mine[k] = theirs[k];
     }
+  }
+
+  write(to: ByteWriter): void {
+    to.raw(this.#registers);
+  }
+
+  /** Takes over what was written. */
+  read(from: ByteReader): void {
+    this.#registers.set(from.raw(REGISTERS));
   }
 
   /** The estimate. */

@@ -3,6 +3,8 @@ import type { InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
 import { int64Column } from "./int64_column.ts";
 import { grown } from "./slots.ts";
 import type { SumAccumulator } from "./sum_accumulator.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 const TWO_32 = 4294967296;
 /** A part above this after `rowsUntilCarry` rows moves to the next; so much again fits before 2^53 is reached. */
@@ -102,6 +104,20 @@ export class IntSumAccumulator implements SumAccumulator {
       this.#widen();
       this.high![s] += that.high[g];
     }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) this.#carry(slot);
+    writeSlots(to, this.low, slots);
+    to.u8(this.high === null ? 0 : 1);
+    if (this.high !== null) writeSlots(to, this.high, slots);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.low, slots);
+    if (from.u8() === 0) return;
+    this.#widen();
+    readSlots(from, this.high!, slots);
   }
 
   finish(from: number, to: number): Column {

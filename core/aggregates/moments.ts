@@ -3,6 +3,8 @@ import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulat
 import { floatColumn } from "./float_column.ts";
 import { floatCode, numberReader } from "./number_reader.ts";
 import { grown } from "./slots.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /** Which spread, and whether values are a sample (divided by n - 1) or all there is (by n). */
 export interface SpreadOptions {
@@ -75,6 +77,14 @@ export class MomentsAccumulator implements Accumulator {
       moments[k + 1] = before === 0 ? theirs[3 * g + 1] : moments[k + 1] + distance * share;
       moments[k + 2] += theirs[3 * g + 2] + (before === 0 ? 0 : distance * distance * before * share);
     }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, this.moments, slots, 3);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.moments, slots, 3);
   }
 
   finish(from: number, to: number): Column {

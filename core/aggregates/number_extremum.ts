@@ -3,6 +3,8 @@ import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulat
 import { numberReader } from "./number_reader.ts";
 import { grown } from "./slots.ts";
 import { valuesOf } from "./values_of.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /**
  * `min` and `max` of numbers up to 32 bits, floats, dates and bools (false < true). NaN is greater than every number,
@@ -68,6 +70,16 @@ export class NumberExtremumAccumulator implements Accumulator {
       this.#offer(s, that.values[g]);
       if (this.seen !== null) this.seen[s] = 1;
     }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, this.values, slots);
+    if (this.seen !== null) writeSlots(to, this.seen, slots);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.values, slots);
+    if (this.seen !== null) readSlots(from, this.seen, slots);
   }
 
   finish(from: number, to: number): Column {

@@ -2,6 +2,8 @@ import { Column, type DataType, type Values } from "../data/mod.ts";
 import type { SlotValues } from "./slot_values.ts";
 import { grown } from "./slots.ts";
 import { valuesOf } from "./values_of.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /** Numbers that float64 holds exactly: integers up to 32 bits, floats, dates. */
 export class PlainSlotValues implements SlotValues {
@@ -27,6 +29,14 @@ export class PlainSlotValues implements SlotValues {
 
   copy(to: number, other: SlotValues, from: number): void {
     this.#values[to] = (other as PlainSlotValues).#values[from];
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, this.#values, slots);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.#values, slots);
   }
 
   column(slots: Int32Array, validity: Uint8Array | null): Column {

@@ -1,4 +1,5 @@
 import { BinCounts } from "./bin_counts.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
 
 /** Relative error of an estimate. */
 export const RELATIVE_ERROR = 0.01;
@@ -47,6 +48,22 @@ export class QuantileSketch {
     this.#most = Math.max(this.#most, other.#most);
     this.#positive.merge(other.#positive);
     this.#negative.merge(other.#negative);
+  }
+
+  write(to: ByteWriter): void {
+    const parts = [this.count, this.#nan, this.#zero, this.#below, this.#above, this.#least, this.#most];
+    for (const part of parts) to.f64(part);
+    this.#positive.write(to);
+    this.#negative.write(to);
+  }
+
+  /** Takes over what was written. */
+  read(from: ByteReader): void {
+    this.count = from.f64();
+    [this.#nan, this.#zero, this.#below, this.#above] = [from.f64(), from.f64(), from.f64(), from.f64()];
+    [this.#least, this.#most] = [from.f64(), from.f64()];
+    this.#positive.read(from);
+    this.#negative.read(from);
   }
 
   /** The value of rank `rank` (1 to count), NaN ranking last, within {@linkcode RELATIVE_ERROR}. */

@@ -1,6 +1,8 @@
 import { type Column, columnBuilder, type DataType, valueReader } from "../data/mod.ts";
 import { PlainSlotValues } from "./plain_slot_values.ts";
 import { WordSlotValues } from "./word_slot_values.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readValue, writeValue } from "../state/mod.ts";
 
 /** One value of any type a slot, copied out of columns: numbers in typed arrays, everything else as row values. */
 export interface SlotValues {
@@ -10,6 +12,10 @@ export interface SlotValues {
   writer(column: Column): (slot: number, row: number) => void;
   /** Puts slot `from` of `other` (of the same type) into slot `to`. */
   copy(to: number, other: SlotValues, from: number): void;
+  /** Appends the values of `slots`. */
+  write(slots: Int32Array, to: ByteWriter): void;
+  /** Puts values that were written of as many slots into `slots`, which are there. */
+  read(from: ByteReader, slots: Int32Array): void;
   /** The values of `slots`, null where `validity` says so. */
   column(slots: Int32Array, validity: Uint8Array | null): Column;
 }
@@ -63,6 +69,14 @@ class RowSlotValues implements SlotValues {
 
   copy(to: number, other: SlotValues, from: number): void {
     this.#values[to] = (other as RowSlotValues).#values[from];
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) writeValue(to, this.#values[slot]);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    for (const slot of slots) this.#values[slot] = readValue(from);
   }
 
   column(slots: Int32Array, validity: Uint8Array | null): Column {

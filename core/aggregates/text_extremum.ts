@@ -1,5 +1,7 @@
 import { type Column, columnBuilder, compareText, type DataType, utf8, valueReader } from "../data/mod.ts";
 import type { Accumulator, UpdateRows } from "./accumulator.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlotText, writeSlotText } from "./slot_bytes.ts";
 
 /** `min` and `max` of text, in the order of its UTF-8 bytes. */
 export class TextExtremumAccumulator implements Accumulator {
@@ -35,6 +37,18 @@ export class TextExtremumAccumulator implements Accumulator {
       const text = theirs[g];
       if (text !== undefined) this.#offer(slots[g - from], text);
     }
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) {
+      const text = this.#texts[slot];
+      to.u8(text === undefined ? 0 : 1);
+      if (text !== undefined) writeSlotText(to, text);
+    }
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    for (const slot of slots) this.#texts[slot] = from.u8() === 0 ? undefined : readSlotText(from);
   }
 
   finish(from: number, to: number): Column {

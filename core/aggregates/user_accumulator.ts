@@ -4,6 +4,8 @@ import type { Accumulator, UpdateRows } from "./accumulator.ts";
 import { userAggregateType } from "./aggregate_type.ts";
 import { grown } from "./slots.ts";
 import type { AnyUserAggregate } from "./user_aggregate.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readValue, writeValue } from "../state/mod.ts";
 
 /**
  * A user's aggregate: one state a group, made at its first value. A group without values gives `value(init())`. What a
@@ -59,6 +61,20 @@ export class UserAccumulator implements Accumulator {
     }
   }
 
+  write(slots: Int32Array, to: ByteWriter): void {
+    for (const slot of slots) {
+      to.u8(this.#seen[slot]);
+      if (this.#seen[slot] === 1) this.#writeState(to, this.#states[slot]);
+    }
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    for (const slot of slots) {
+      this.#seen[slot] = from.u8();
+      if (this.#seen[slot] === 1) this.#states[slot] = readValue(from);
+    }
+  }
+
   finish(from: number, to: number): Column {
     const builder = columnBuilder(this.type, to - from);
     try {
@@ -66,6 +82,20 @@ export class UserAccumulator implements Accumulator {
       return builder.finish();
     } catch (thrown) {
       throw this.#failed("give the value of", thrown);
+    }
+  }
+
+  #writeState(to: ByteWriter, state: unknown): void {
+    try {
+      writeValue(to, state);
+    } catch (cause) {
+      const what = cause instanceof Error ? cause.message : String(cause);
+      throw new VolleyError({
+        code: "STATE_NOT_SERIALISABLE",
+        message: `Cannot store the state of aggregate "${this.#user.name ?? "user"}": ${what}`,
+        hint: "Keep plain data: text, numbers, bigints, dates, bytes, arrays, objects, maps and sets.",
+        cause,
+      });
     }
   }
 

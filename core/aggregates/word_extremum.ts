@@ -2,6 +2,8 @@ import { Column, type DataType, newBitmap } from "../data/mod.ts";
 import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
 import { grown } from "./slots.ts";
 import { wordValues } from "./word_slot_values.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /**
  * `min` and `max` of int64, uint64, timestamps (two words a value) and decimals (four), compared word by word: no
@@ -61,6 +63,14 @@ export class WordExtremumAccumulator implements Accumulator {
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void {
     const { parts } = other as WordExtremumAccumulator;
     for (let g = from; g < to; g++) this.#offer(slots[g - from], parts, g * this.#words);
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, this.parts, slots, this.#words);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.parts, slots, this.#words);
   }
 
   finish(from: number, to: number): Column {

@@ -1,6 +1,8 @@
 import { Column, type DataType, type Values } from "../data/mod.ts";
 import type { SlotValues } from "./slot_values.ts";
 import { grown } from "./slots.ts";
+import type { ByteReader, ByteWriter } from "../keys/mod.ts";
+import { readSlots, writeSlots } from "./slot_bytes.ts";
 
 /** Values of two words (int64, uint64, timestamps) or four (decimals). */
 export class WordSlotValues implements SlotValues {
@@ -26,6 +28,14 @@ export class WordSlotValues implements SlotValues {
 
   copy(to: number, other: SlotValues, from: number): void {
     this.#put(to, (other as WordSlotValues).#words, from);
+  }
+
+  write(slots: Int32Array, to: ByteWriter): void {
+    writeSlots(to, this.#words, slots, this.#width);
+  }
+
+  read(from: ByteReader, slots: Int32Array): void {
+    readSlots(from, this.#words, slots, this.#width);
   }
 
   column(slots: Int32Array, validity: Uint8Array | null): Column {

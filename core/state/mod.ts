@@ -12,3 +12,5 @@ export * from "./slot_state.ts";
 export * from "./slot_table.ts";
 export * from "./slot_handles.ts";
 export * from "./timer_queue.ts";
+export { readValue } from "./value_reader.ts";
+export { writeValue } from "./value_writer.ts";
