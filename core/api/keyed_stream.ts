@@ -199,7 +199,7 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
    * comes when the second row does. Of an outer side (`type: "left"`, `"right"`, `"full"`) a row without a partner
    * comes once the watermark says that none can follow, the other side's columns null.
    *
-   * A null key finds no partner. A row older than its partition's watermark is late: counted and left out. Columns of
+   * A null key finds no partner; NaN equals NaN. A row older than its partition's watermark is late: counted and left out. Columns of
    * one name on both sides want a `rightPrefix`, a `leftPrefix` or a `select`.
    *
    * @example

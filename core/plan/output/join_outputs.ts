@@ -38,6 +38,7 @@ function checkJoinWindow(window: WindowSpec, typing: Typing): void {
 }
 
 function checkKeys({ leftKeys, rightKeys }: JoinKeys, typing: Typing): void {
+  if (leftKeys.length === 0) typing.refuse(["leftKeys"], noKeys());
   if (leftKeys.length !== rightKeys.length) {
     typing.refuse(["rightKeys"], keyCounts(leftKeys.length, rightKeys.length));
   }
@@ -71,6 +72,14 @@ function boundsCrossed(lowerMs: number, upperMs: number): VolleyError {
     code: "JOIN_INVALID",
     message: `Cannot join: the lower bound of ${lowerMs} ms lies above the upper of ${upperMs} ms`,
     hint: "Swap the two.",
+  });
+}
+
+function noKeys(): VolleyError {
+  return new VolleyError({
+    code: "JOIN_INVALID",
+    message: "Cannot join streams by no key",
+    hint: "Name the columns that are to be equal, of either side.",
   });
 }
 
