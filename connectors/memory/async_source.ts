@@ -1,4 +1,5 @@
 import {
+  type Batch,
   type Schema,
   type Shape,
   type Source,
@@ -7,11 +8,10 @@ import {
   type SourcePartition,
   type StreamRecord,
 } from "../../core/mod.ts";
-import { type Element, isBatchLike, recordsOf, RowCollector } from "./element_reader.ts";
+import { type Element, isBatchLike, PARTITION, recordsOf, RowCollector } from "./element_reader.ts";
 import { dropRows } from "./sync_source.ts";
+import { decodeRow } from "./raw_row.ts";
 import { usedUp } from "./used_up.ts";
-
-const PARTITION = "memory";
 
 /**
  * A source over an asynchronous iterable. A pump reads ahead, one batch at most; `poll` waits for the first row and
@@ -45,11 +45,15 @@ export class AsyncIterableSource<S extends Shape = Shape> implements Source<S> {
   open(context: SourceContext): void {
     if (this.#context !== null) throw usedUp();
     this.#context = context;
-    this.#collector = new RowCollector(this.schema as Schema, context.batchRows);
+    this.#collector = new RowCollector(this.schema as Schema, context);
     this.#given = this.#skip = Number(context.restored?.[PARTITION] ?? 0);
     this.#iterator = this.#elements[Symbol.asyncIterator]();
     context.signal.addEventListener("abort", () => this.#end(), { once: true });
     this.#pump(this.#iterator);
+  }
+
+  decodeRaw(raw: Uint8Array): Batch {
+    return decodeRow(this.schema as Schema, raw);
   }
 
   partitions(): readonly SourcePartition[] {
@@ -60,7 +64,7 @@ export class AsyncIterableSource<S extends Shape = Shape> implements Source<S> {
     for (;;) {
       const record = this.#take();
       if (record !== null) {
-        this.#given += record.numRows;
+        this.#given += this.#collector!.elementsOf(record);
         return record;
       }
       if (this.#failure !== null) throw this.#failure.error;

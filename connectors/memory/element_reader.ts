@@ -1,13 +1,17 @@
 import {
   Batch,
+  failOnRaw,
   fromRecordBatch,
   RowBatcher,
   type Schema,
   sliceBatch,
+  type SourceContext,
+  type SourceFaults,
   StreamRecord,
   VolleyError,
 } from "../../core/mod.ts";
 import { RecordBatch } from "apache-arrow";
+import { rawRow } from "./raw_row.ts";
 
 /** Rows in a batch: the engine's, a record of one, or Arrow's. */
 export type BatchLike = Batch | StreamRecord | RecordBatch;
@@ -44,12 +48,22 @@ export function recordsOf(
   return records;
 }
 
-/** Collects plain rows into records. */
+/** The one partition of iterables. */
+export const PARTITION = "memory";
+
+/** Collects plain rows into records; those that don't fit the schema are refused. */
 export class RowCollector {
   readonly #batcher: RowBatcher;
+  readonly #faults: SourceFaults;
+  /** Rows pushed so far, refused ones too, from where the source began. */
+  #pushed: number;
+  #refused = 0;
+  readonly #elements = new WeakMap<StreamRecord, number>();
 
-  constructor(schema: Schema, batchRows: number) {
+  constructor(schema: Schema, { batchRows, faults, restored }: SourceContext) {
     this.#batcher = new RowBatcher(schema, { batchRows });
+    this.#faults = faults ?? failOnRaw;
+    this.#pushed = Number(restored?.[PARTITION] ?? 0);
   }
 
   get length(): number {
@@ -61,11 +75,31 @@ export class RowCollector {
   }
 
   push(row: object): void {
-    this.#batcher.push(row as never);
+    if (this.#faults.fatal) this.#batcher.push(row as never);
+    else this.#pushGood(row);
   }
 
   take(): StreamRecord {
-    return new StreamRecord(this.#batcher.take());
+    const record = new StreamRecord(this.#batcher.take());
+    if (this.#refused > 0) this.#elements.set(record, record.numRows + this.#refused);
+    this.#refused = 0;
+    return record;
+  }
+
+  /** Elements that went into a record: its rows, and those refused on the way. */
+  elementsOf(record: StreamRecord): number {
+    return this.#elements.get(record) ?? record.numRows;
+  }
+
+  #pushGood(row: object): void {
+    const place = { partition: PARTITION, offset: this.#pushed++ };
+    try {
+      this.#batcher.push(row as never);
+    } catch (thrown) {
+      if (!(thrown instanceof VolleyError)) throw thrown;
+      this.#refused++;
+      this.#faults.reject(rawRow(row), place, thrown);
+    }
   }
 }
 

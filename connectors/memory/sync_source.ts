@@ -1,4 +1,5 @@
 import {
+  type Batch,
   type Schema,
   type Shape,
   sliceBatch,
@@ -8,10 +9,16 @@ import {
   type SourcePartition,
   StreamRecord,
 } from "../../core/mod.ts";
-import { type BatchLike, type Element, isBatchLike, recordsOf, RowCollector } from "./element_reader.ts";
+import {
+  type BatchLike,
+  type Element,
+  isBatchLike,
+  PARTITION,
+  recordsOf,
+  RowCollector,
+} from "./element_reader.ts";
+import { decodeRow } from "./raw_row.ts";
 import { usedUp } from "./used_up.ts";
-
-const PARTITION = "memory";
 
 /**
  * A bounded source over a synchronous iterable: `poll` never waits. The offset is the number of rows given; a source
@@ -44,12 +51,16 @@ export class SyncIterableSource<S extends Shape = Shape> implements Source<S> {
   open(context: SourceContext): void {
     this.#batchRows = context.batchRows;
     this.#signal = context.signal;
-    this.#collector = new RowCollector(this.schema as Schema, context.batchRows);
+    this.#collector = new RowCollector(this.schema as Schema, context);
     const iterator = this.#elements[Symbol.iterator]();
     if (this.#opened && (iterator as unknown) === this.#elements) throw usedUp();
     this.#opened = true;
     this.#iterator = iterator;
     this.#given = this.#skip = Number(context.restored?.[PARTITION] ?? 0);
+  }
+
+  decodeRaw(raw: Uint8Array): Batch {
+    return decodeRow(this.schema as Schema, raw);
   }
 
   partitions(): readonly SourcePartition[] {
@@ -58,7 +69,7 @@ export class SyncIterableSource<S extends Shape = Shape> implements Source<S> {
 
   poll(): StreamRecord | null {
     const record = this.#signal?.aborted ? null : this.#next();
-    if (record !== null) this.#given += record.numRows;
+    if (record !== null) this.#given += this.#collector!.elementsOf(record);
     return record;
   }
 

@@ -48,12 +48,15 @@ export class RejectionTally {
     else known.count++;
   }
 
-  /** Throws `TOO_MANY_REJECTED` where more was refused than the limit allows, of `seen` rows. */
-  check(seen: number, operator: string): void {
+  /**
+   * Throws `TOO_MANY_REJECTED` where more was refused than the limit allows, of `seen` rows and at most `underWay` more
+   * that are not counted yet.
+   */
+  check(seen: number, operator: string, underWay = 0): void {
     const { share, after, rows } = this.#limit;
     const { rejected } = this;
     if (rejected > rows) throw this.#tooMany(seen, operator, `at most ${rows} were allowed`);
-    if (seen < after || rejected <= seen * share) return;
+    if (seen < after || rejected <= (seen + underWay) * share) return;
     throw this.#tooMany(seen, operator, `at most ${share * 100} % were allowed`);
   }
 

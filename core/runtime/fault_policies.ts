@@ -72,7 +72,8 @@ export class FaultPolicies {
     const known = this.#made.get(node.id);
     if (known !== undefined) return known;
     const { plan, settings } = this.#init;
-    const place = { id: node.id, keys: keyColumns(plan, node), inputs: inputNames(plan, node) };
+    const underWay = node.step.kind === "source" ? settings.batchRows : 0;
+    const place = { id: node.id, keys: keyColumns(plan, node), inputs: inputNames(plan, node), underWay };
     const run = policyOf(node) === "deadLetter" ? this.#run : null;
     const made = new PolicyFaults(place, new RejectionTally(settings.errorLimit), run);
     this.#made.set(node.id, made);

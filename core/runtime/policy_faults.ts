@@ -22,6 +22,8 @@ export interface PolicyPlace {
   readonly keys: readonly string[];
   /** Names of the columns of each input. */
   readonly inputs: readonly (readonly string[])[];
+  /** Rows a source may have read and not given yet. */
+  readonly underWay?: number;
 }
 
 /** What the policies of one run have in common. */
@@ -56,7 +58,8 @@ export class PolicyFaults implements RowFaults, SourceFaults {
     }
     const seen = this.seen?.() ?? 0;
     // What a source can't read is none of its rows.
-    this.tally.check(typeof place === "number" ? seen : seen + this.tally.rejected, this.#place.id);
+    const own = typeof place === "number" ? seen : seen + this.tally.rejected;
+    this.tally.check(own, this.#place.id, this.#place.underWay);
   }
 
   #ofRow(batch: Batch, row: number, error: VolleyError, tries: number, run: FaultRun): LetterFacts {

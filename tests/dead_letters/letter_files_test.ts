@@ -3,6 +3,7 @@ import {
   col,
   type DeadLetter,
   int32,
+  int64,
   listDeadLetters,
   nullable,
   replayDeadLetters,
@@ -35,7 +36,6 @@ Deno.test("lines of files that could not be read go through the decoder again", 
   const { summary } = await first.execute("files");
   assertEquals([first.results.length, summary.deadLetters], [4, 5]);
   const kept = await listDeadLetters(letters.directory);
-  const text = (raw: Uint8Array | null) => new TextDecoder().decode(raw!);
   assertEquals(
     kept.map(({ operator, partition, offset, raw }) => [operator, partition, offset, text(raw)]).sort(),
     [
@@ -118,3 +118,34 @@ Deno.test("a line that is cut off is no letter; one that was changed is named", 
   assertEquals([error.code, error.at.line], ["DEAD_LETTER_FILE_INVALID", 2]);
   assertEquals(await listDeadLetters(join(folder.directory, "none")), []);
 });
+
+for (const form of ["array", "async"] as const) {
+  Deno.test(`a row of an iterable that fits no schema is a letter, and goes on once it is mended (${form})`, async () => {
+    await using folder = await LetterFolder.make();
+    const given = [{ n: 1, id: 2n ** 60n }, { n: "two", id: 2n ** 61n }, 7, {
+      n: 3,
+      id: 2n ** 62n,
+    }] as never[];
+    const numbers = new StreamExecutionEnvironment({ deadLetters: folder, onError: "deadLetter" })
+      .fromIter(form === "array" ? given : asyncRows(given), { schema: schema({ n: int32, id: int64 }) })
+      .collect();
+    const { summary } = await numbers.execute("numbers");
+    assertEquals([summary.recordsIn, summary.rejected], [2, 2]);
+    const letters = await listDeadLetters(folder.directory);
+    assertEquals(letters.map(({ partition, offset, code, raw }) => [partition, offset, code, text(raw)]), [
+      ["memory", "1", "VALUE_TYPE_MISMATCH", `{"n":"two","id":2305843009213693952}`],
+      ["memory", "2", "ROW_NOT_AN_OBJECT", "7"],
+    ]);
+    const editRaw = (raw: Uint8Array) => new TextEncoder().encode(text(raw).replace(`"two"`, "2"));
+    const { failedAgain } = await replayDeadLetters(numbers.plan(), folder.directory, { editRaw });
+    assertEquals([failedAgain, numbers.results.at(-1)], [1, { n: 2, id: 2n ** 61n }]);
+  });
+}
+
+async function* asyncRows(rows: readonly never[]) {
+  yield* rows;
+}
+
+function text(raw: Uint8Array | null): string {
+  return new TextDecoder().decode(raw!);
+}
