@@ -290,9 +290,10 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
    *
    * @example
    * ```ts
-   * import { lateEventSchema, memorySink, schema, StreamExecutionEnvironment, timestamp, TumblingWindows, utf8 } from "@volley/volley";
+   * import { CollectSink, type LateEvent, schema, StreamExecutionEnvironment } from "@volley/volley";
+   * import { timestamp, TumblingWindows, utf8 } from "@volley/volley";
    * const visit = schema({ at: timestamp("ms"), user: utf8 });
-   * const late = memorySink(lateEventSchema);
+   * const late = new CollectSink<LateEvent>();
    * await new StreamExecutionEnvironment()
    *   .fromIter([{ at: 1, user: "ann" }, { at: 70_000, user: "ann" }, { at: 2, user: "bob" }], { schema: visit })
    *   .withWatermarks("at", { maxOutOfOrderness: "5s" })

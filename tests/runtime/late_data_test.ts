@@ -1,0 +1,135 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  batchFromRows,
+  col,
+  CollectSink,
+  int32,
+  int64,
+  type LateEvent,
+  lateEventSchema,
+  OutputTag,
+  rowFromExactJson,
+  schema,
+  SessionWindows,
+  SlidingWindows,
+  StreamExecutionEnvironment,
+  sum,
+  timestamp,
+  toRows,
+  TumblingWindows,
+  utf8,
+  VolleyError,
+  type WindowAssigner,
+} from "../../mod.ts";
+import { MarkedSource, runVirtually } from "../harness/mod.ts";
+
+const ORDERS = schema({ at: timestamp("us"), user: utf8, cents: int64, note: utf8 });
+
+function order(ms: number, note: string) {
+  return { at: BigInt(ms) * 1000n + 7n, user: "ann", cents: 2n ** 60n, note };
+}
+
+const rows = [
+  order(1, "on time"),
+  order(40, "far"),
+  order(12, "late"),
+  order(38, "behind"),
+  order(3, "later"),
+];
+
+function keyed(batchRows: number) {
+  return new StreamExecutionEnvironment({ batchRows, handleSignals: false })
+    .fromIter(rows, { schema: ORDERS })
+    .withWatermarks("at", { maxOutOfOrderness: 5 });
+}
+
+type LateRow = InstanceType<typeof CollectSink<LateEvent>>["results"][number];
+
+/** The facts of late events, with the note of the row as it was. */
+function told(events: readonly LateRow[]) {
+  return events.map(({ event_data, event_time, watermark, window_start, window_end, lateness_ms }) => {
+    const [row] = toRows(batchFromRows(ORDERS, [rowFromExactJson(ORDERS, event_data) as never]));
+    assertEquals(row, rows.find(({ note }) => note === row.note));
+    return [row.note, event_time, watermark, window_start, window_end, Number(lateness_ms)];
+  });
+}
+
+const cases: readonly (readonly [string, WindowAssigner, number[][]])[] = [
+  ["tumbling", TumblingWindows.of(10), [[10, 20], [0, 10]]],
+  ["sliding", SlidingWindows.of(10, 5), [[10, 20], [0, 10]]],
+  ["session", SessionWindows.withGap(8), [[12, 20], [3, 11]]],
+];
+
+for (const [kind, windows, bounds] of cases) {
+  Deno.test(`late rows of ${kind} windows go to their sink as they were, with the window they missed`, async () => {
+    for (const batchRows of [1, 100]) {
+      const late = new CollectSink<LateEvent>();
+      const { results, summary } = await keyed(batchRows)
+        .withLateDataSink(late)
+        // A column the window doesn't use, and one that is computed: the row is the window's input.
+        .filterExpr(col("cents").gt(0))
+        .keyBy("user").window(windows).aggregate("count").collect().execute("late");
+      assertEquals([summary.late, results.length > 0], [2, true]);
+      assertEquals(told(late.results), [
+        ["late", 12, 35, ...bounds[0], 23],
+        ["later", 3, 35, ...bounds[1], 32],
+      ]);
+    }
+  });
+}
+
+Deno.test("late rows are a stream of their own under their tag", async () => {
+  const tag = new OutputTag("late-events", lateEventSchema);
+  const env = new StreamExecutionEnvironment({ handleSignals: false });
+  const counted = env.fromIter(rows, { schema: ORDERS }).withWatermarks("at", { maxOutOfOrderness: 5 })
+    .keyBy("user").window(TumblingWindows.of(10)).allowedLateness(20).sideOutputLateData(tag).aggregate(
+      "count",
+    );
+  const late = new CollectSink<{ readonly lateness_ms: typeof int64 }>();
+  counted.sideOutput(tag).selectExpr("lateness_ms").toSink(late);
+  const results = new CollectSink();
+  counted.toSink(results);
+  await env.execute("tagged");
+  // 12 is taken: its window's end, 20, and the lateness are not over at 35.
+  assertEquals(late.results, [{ lateness_ms: 32n }]);
+  assert(results.results.length > 0);
+});
+
+Deno.test("withLateDataSink() can be said of the window; a tag given beside it names the same output", async () => {
+  const late = new CollectSink<LateEvent>();
+  await keyed(100).keyBy("user").window(TumblingWindows.of(10)).withLateDataSink(late)
+    .sideOutputLateData("late-events").aggregate("count").collect().execute("late");
+  assertEquals(told(late.results).map(([note]) => note), ["late", "later"]);
+});
+
+Deno.test("sessions with lateness reach sinks that take updates, and only those", async () => {
+  const events = [0, 30, 70, 15].map((at, n) => ({ at, user: "ann", n }));
+  const columns = schema({ at: timestamp("ms"), user: utf8, n: int32 });
+  const source = new MarkedSource(columns, events);
+  const sessions = new StreamExecutionEnvironment({ batchRows: 1 }).fromSource(source).withWatermarks("at")
+    .keyBy("user").window(SessionWindows.withGap(20)).allowedLateness(100).aggregateExpr({
+      n: (c) => sum(c.n),
+    });
+  assertEquals(sessions.schema.names, ["user", "window_start", "window_end", "n", "revision", "retracted"]);
+  const appending = {
+    ...new CollectSink(),
+    acceptsUpdates: false,
+    open() {},
+    write() {},
+    flush() {},
+    close() {},
+  };
+  assertThrows(() => sessions.toSink(appending as never), VolleyError, "updates");
+  const { results } = await runVirtually(sessions.collect());
+  const lines = results.map((row) => {
+    return `${row.retracted ? "-" : "+"}${row.revision} [${row.window_start}, ${row.window_end}) ${row.n}`;
+  });
+  assertEquals(lines, [
+    "+0 [0, 20) 0",
+    "+0 [30, 50) 1",
+    "-0 [30, 50) 1",
+    "-0 [0, 20) 0",
+    "+1 [0, 50) 4",
+    "+0 [70, 90) 2",
+  ]);
+});
