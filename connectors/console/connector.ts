@@ -23,6 +23,7 @@ export const consoleDescriptor: ConnectorDescriptor = {
     method: "toConsole",
     summary: "The first rows as an aligned table, once, when the stream ends.",
     guarantee: "at-least-once",
+    acceptsUpdates: true,
     parameters: {
       type: "object",
       properties: {

@@ -105,6 +105,7 @@ export const memoryDescriptor: ConnectorDescriptor = {
     method: "collect",
     summary: "Keeps committed rows in memory and gives them as results.",
     guarantee: "exactly-once",
+    acceptsUpdates: true,
     parameters: {
       type: "object",
       properties: {

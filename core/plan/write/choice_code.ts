@@ -31,10 +31,10 @@ export const choiceCalls: {
       ...optionsCode([["burst", burst === usual ? null : literal(burst)]]),
     );
   },
-  dedup: ({ keys, ttlMs, time }) =>
+  dedup: ({ keys, ttlMs, time }, { inputs }, { keyed }) =>
     one(
       "dedup",
-      ...keys.map(literal),
+      ...(keyed(inputs[0]) ? [] : keys.map(literal)),
       ...optionsCode([["ttl", ttlMs === null ? null : durationCode(ttlMs)], ["time", literal(time)]]),
     ),
   topN: ({ n, orderBy, window }, _node, { imports }) => [

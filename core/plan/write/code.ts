@@ -41,7 +41,15 @@ export function literal(value: unknown): Code {
   if (typeof value === "object" && value !== null) {
     return { kind: "object", entries: Object.entries(value).map(([key, one]) => [key, literal(one)]) };
   }
-  return JSON.stringify(value);
+  return typeof value === "string" ? textLiteral(value) : JSON.stringify(value);
+}
+
+/** Text in double quotes, or in single ones where it has more of the other kind, as the formatter has it. */
+export function textLiteral(value: string): string {
+  const quoted = JSON.stringify(value);
+  const count = (quote: string) => value.split(quote).length - 1;
+  if (count('"') <= count("'")) return quoted;
+  return `'${quoted.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** Code on one line. */
@@ -71,7 +79,7 @@ function entry([key, value]: readonly [string, Code]): string {
 /** A property's name as an object literal has it; `__proto__` written plainly would be the prototype. */
 export function propertyName(name: string): string {
   if (name === "__proto__") return `["__proto__"]`;
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : JSON.stringify(name);
+  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : textLiteral(name);
 }
 
 /**
@@ -114,10 +122,32 @@ function tallChain({ base, calls }: Chain, indent: number): string {
   return [printed(base, indent, indent, 0), ...lines].join("\n");
 }
 
+/**
+ * Calls side by side; one whose arguments reach over the edge has them broken, and the next goes on behind it. One whose
+ * name does begins a line.
+ */
 function wideChain({ base, calls }: Chain, indent: number, at: number, after: number): string {
-  const last = calls[calls.length - 1];
-  const head = flat({ kind: "chain", base, calls: calls.slice(0, -1), tall: false }) + `.${last.method}`;
-  return last.args === null ? head : head + brokenArgs(last.args, indent, at + head.length, after);
+  let text = printed(base, indent, at, 0);
+  let column = text.includes("\n") ? indent + 1 : at + text.length;
+  let deep = indent;
+  calls.forEach((one, index) => {
+    const piece = flatCall(one);
+    const behind = index === calls.length - 1 ? after : 0;
+    const head = `.${one.method}`;
+    if (column + head.length + 1 > WIDTH) {
+      deep = indent + 2;
+      text += `\n${" ".repeat(deep)}`;
+      column = deep;
+    }
+    if (one.args === null || one.args.length === 0 || column + piece.length + behind <= WIDTH) {
+      text += piece;
+      column += piece.length;
+      return;
+    }
+    text += head + brokenArgs(one.args, deep, column + head.length, behind);
+    column = deep + 1;
+  });
+  return text;
 }
 
 function argsOf(args: readonly Code[], indent: number, at: number, after: number): string {

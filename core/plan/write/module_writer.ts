@@ -1,8 +1,10 @@
 import type { ConnectorDescriptor } from "../../operators/mod.ts";
 import { inBuildOrder } from "../build_order.ts";
+import { canonicalJson } from "../canonical_json.ts";
 import type { Plan, PlanNode } from "../node.ts";
 import { type Code, literal, type MethodCall, printed } from "./code.ts";
 import { connectorObject } from "./connector_code.ts";
+import { requireExpressible } from "./expressible.ts";
 import { implicitRole } from "./implicit_steps.ts";
 import type { ModuleImports } from "./module_imports.ts";
 import { freeName } from "./stream_names.ts";
@@ -33,6 +35,7 @@ export class ModuleWriter {
       catalogue,
       given: (operator) => `${GIVEN}[${JSON.stringify(operator)}]`,
       stream: (operator) => this.#stream(operator),
+      keyed: (operator) => this.#byId.get(operator)!.step.kind === "keyBy",
       columns: (operator) => this.#byId.get(operator)!.output.map(({ name }) => name),
     };
   }
@@ -71,35 +74,53 @@ export class ModuleWriter {
   }
 
   /** Streams read twice, and those that are an argument of something. */
-  #wantsName({ id, step }: PlanNode): boolean {
-    if (step.kind === "sink" || implicitRole(this.#byId.get(id)!, this.#byId) !== null) return false;
-    const readers = this.#nodes.filter(({ inputs }) => inputs.includes(id));
+  #wantsName(node: PlanNode): boolean {
+    if (node.step.kind === "sink" || implicitRole(node, this.#byId) === "watermarks") return false;
+    const readers = this.#readersOf(node);
     if (readers.length === 1 && implicitRole(readers[0], this.#byId) === "dropNulls") return false;
-    return readers.length > 1 ||
-      readers.some(({ inputs }) => inputs.indexOf(id) > 0 || inputs.lastIndexOf(id) > 0);
+    return readers.length > 1 || readers.some(({ inputs }) => inputs.lastIndexOf(node.id) > 0);
+  }
+
+  #readersOf({ id }: PlanNode): readonly PlanNode[] {
+    return this.#nodes.filter(({ inputs }) => inputs.includes(id));
   }
 
   #stream(id: string): Code {
-    const role = implicitRole(this.#byId.get(id)!, this.#byId);
-    if (role === "watermarks") return this.#stream(this.#byId.get(id)!.inputs[0]);
-    return this.#names.get(id) ?? this.#chain(this.#byId.get(id)!);
+    const node = this.#byId.get(id)!;
+    if (implicitRole(node, this.#byId) === "watermarks") return this.#stream(node.inputs[0]);
+    return this.#names.get(id) ?? this.#chain(node);
   }
 
   #chain(node: PlanNode): Code {
+    requireExpressible(node, this.#byId);
     const role = implicitRole(node, this.#byId);
     const labelled = role === "dropNulls" ? this.#byId.get(node.inputs[0])! : node;
     const made = role === "dropNulls" ? [dropNulls(node)] : stepCalls(node, this.#context);
-    const calls = [...made, ...this.#labels(labelled, role === "dropNulls" ? "dropNulls" : node.step.kind)];
+    const kind = role === "dropNulls" ? "dropNulls" : node.step.kind;
     const base = labelled.inputs.length === 0 ? "env" : this.#stream(labelled.inputs[0]);
-    return chained(base, calls);
+    const calls = this.#sharesWindow(this.#byId.get(node.inputs[0])) ? made.slice(1) : made;
+    return chained(base, [...calls, ...this.#labels(labelled, kind), ...this.#sharedWindow(node)]);
+  }
+
+  /** Windows that several aggregations were asked of: they share what the builder put before their key. */
+  #sharedWindow(node: PlanNode): readonly MethodCall[] {
+    return this.#sharesWindow(node) ? stepCalls(this.#readersOf(node)[0], this.#context).slice(0, 1) : [];
+  }
+
+  #sharesWindow(node: PlanNode | undefined): boolean {
+    if (node?.step.kind !== "keyBy") return false;
+    if (implicitRole(this.#byId.get(node.inputs[0])!, this.#byId) !== "watermarks") return false;
+    const windows = this.#readersOf(node).map(({ step }) =>
+      "window" in step ? canonicalJson(step.window) : null
+    );
+    return windows.length > 1 && windows[0] !== null && windows.every((window) => window === windows[0]);
   }
 
   #labels({ id, name, onError, retry }: PlanNode, kind: string): MethodCall[] {
-    const environmentSays = this.#nodes.some((node) => node.implicit && node.onError === onError);
     return [
       ...(id === this.#ordinalIds.get(id) ? [] : [{ method: "id", args: [literal(id)] }]),
       ...(name === kind ? [] : [{ method: "name", args: [literal(name)] }]),
-      ...(onError === undefined || environmentSays ? [] : [{ method: "onError", args: [literal(onError)] }]),
+      ...(onError === undefined ? [] : [{ method: "onError", args: [literal(onError)] }]),
       ...(retry === undefined ? [] : [{ method: "retry", args: [literal(retry)] }]),
     ];
   }

@@ -11,6 +11,8 @@ export interface StepContext {
   readonly given: (operator: string) => Code;
   /** Code for an operator's stream. */
   readonly stream: (operator: string) => Code;
+  /** Whether an operator's stream is keyed: its methods then know the key. */
+  readonly keyed: (operator: string) => boolean;
   /** Names of an operator's columns. */
   readonly columns: (operator: string) => readonly string[];
 }
