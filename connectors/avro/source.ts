@@ -70,15 +70,18 @@ function chooseColumns<S extends Shape>(
 }
 
 class AvroFormat implements FileFormat {
+  readonly #whole: Schema;
   #schema: Schema;
 
   constructor(schema: Schema) {
-    this.#schema = schema;
+    this.#whole = this.#schema = schema;
   }
 
   /** Fields nobody reads are passed over. */
   narrow({ columns }: ReadRequest): Schema {
-    if (columns !== null) this.#schema = new Schema(columns.map((name) => this.#schema.field(name)));
+    const { fields } = this.#whole;
+    const asked = fields.filter(({ name }) => columns?.includes(name) ?? true);
+    this.#schema = asked.length === fields.length ? this.#whole : new Schema(asked);
     return this.#schema;
   }
 

@@ -12,6 +12,7 @@ import {
   FILE_SOURCE_PARAMETERS,
   type FilePaths,
   type NoColumns,
+  SCHEMA_MODE_PARAMETER,
   type WithPartitions,
 } from "../files/mod.ts";
 import { csvSink, type CsvSinkOptions } from "./sink.ts";
@@ -74,7 +75,7 @@ export const csvDescriptor: ConnectorDescriptor = {
     parameters: {
       type: "object",
       required: ["path"],
-      properties: { ...FILE_SOURCE_PARAMETERS, ...DIALECT_PARAMETERS },
+      properties: { ...FILE_SOURCE_PARAMETERS, ...DIALECT_PARAMETERS, ...SCHEMA_MODE_PARAMETER },
     },
   },
   sink: {

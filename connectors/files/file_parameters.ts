@@ -9,6 +9,47 @@ export const FILE_SOURCE_PARAMETERS: { readonly [name: string]: ParameterDescrip
     default: false,
     description: "Files follow one another in time: read one by one, as one partition.",
   },
+  partitions: {
+    type: "array",
+    items: { type: "object" },
+    description:
+      "Columns from the paths (year=2024/...) and their types; none: all that the first path names.",
+  },
+  watch: {
+    type: "object",
+    description: "Goes on looking for new files, and reads each once when it is complete.",
+    properties: {
+      everyMs: { type: "integer", minimum: 1, default: 1000, unit: "ms", description: "How often to look." },
+      settleMs: {
+        type: "integer",
+        minimum: 0,
+        default: 1000,
+        unit: "ms",
+        description: "A file is complete when it stayed the same for so long.",
+      },
+      order: {
+        type: "string",
+        enum: ["name", "modified"],
+        default: "modified",
+        description: "Which of several complete files is next.",
+      },
+      rememberMax: {
+        type: "integer",
+        minimum: 1,
+        default: 10_000,
+        description: "Files read that are remembered one by one.",
+      },
+    },
+  },
+};
+
+/** How strictly rows of text files are held to the schema, for fact sheets. */
+export const SCHEMA_MODE_PARAMETER: { readonly [name: string]: ParameterDescriptor } = {
+  schemaMode: {
+    type: "string",
+    enum: ["strict", "lenient"],
+    description: "Whether columns too many or too few are errors, or passed over and null.",
+  },
 };
 
 /** Parameters every file sink has, for its fact sheet. */

@@ -12,6 +12,7 @@ import {
   type FilePaths,
   type FileSinkOptions,
   type NoColumns,
+  SCHEMA_MODE_PARAMETER,
   type WithPartitions,
 } from "../files/mod.ts";
 import { jsonlSink } from "./sink.ts";
@@ -76,6 +77,7 @@ export const jsonlDescriptor: ConnectorDescriptor = {
       required: ["path"],
       properties: {
         ...FILE_SOURCE_PARAMETERS,
+        ...SCHEMA_MODE_PARAMETER,
         unknownProperties: {
           type: "string",
           enum: ["ignore", "error"],
