@@ -1,3 +1,4 @@
+import { VolleyError } from "../fault/mod.ts";
 import { type Binding, explainJob, type JobStatus, type Plan } from "../plan/mod.ts";
 import { type RunningPipeline, type RunOptions, type RunSummary, startPipeline } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
@@ -134,20 +135,31 @@ export class Execution {
   }
 }
 
-/** A job that never runs, and never ends: its plan was all that was wanted. */
+/** A job that never runs: its plan was all that was wanted, and a script that waits for it ends here. */
 function handedOver<R>(
   name: string,
   built: BuiltPlan,
   role: Extract<RunRole, { kind: "plan" }>,
 ): RunningJob<R> {
   role.receive(built, name);
-  const never = new Promise<ExecutionResult<R>>(() => {});
+  const stopped = Promise.reject(planTaken(name));
+  // A script that started it without waiting goes on.
+  stopped.catch(() => {});
   const idle = { operators: [], watermarks: [], waits: [], sinks: [] };
   const status = (): JobStatus => ({ pipeline: name, state: "starting", atMs: 0, elapsedMs: 0, ...idle });
   return {
     status,
     explain: () => explainJob(status(), built.plan),
-    stop: () => never,
-    finished: never,
+    stop: () => stopped,
+    finished: stopped,
   };
+}
+
+function planTaken(name: string): VolleyError {
+  return new VolleyError({
+    code: "PLAN_TAKEN",
+    message: `Cannot run pipeline ${name}: only its plan was wanted`,
+    hint:
+      "This program was imported to be looked at (volley explain, volley plan); run it to run its pipeline.",
+  });
 }

@@ -6,7 +6,7 @@ import type { RunningJob } from "./running_job.ts";
  * {@linkcode RUN_ROLE} on the global object, so that a plain script with `await env.execute()` need not know of it.
  */
 export type RunRole =
-  /** Nothing is run: the plan is handed over, and `execute()` never resolves. */
+  /** Nothing is run: the plan is handed over, and `execute()` rejects with `PLAN_TAKEN`. */
   | { readonly kind: "plan"; readonly receive: (built: BuiltPlan, name: string) => void }
   /** Runs as ever; told of each job. */
   | { readonly kind: "watch"; readonly started: (job: RunningJob<unknown>, built: BuiltPlan) => void };

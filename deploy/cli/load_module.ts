@@ -18,9 +18,10 @@ export async function loadModule(
   await requireFile(path);
   (globalThis as { [RUN_ROLE]?: RunRole })[RUN_ROLE] = role;
   try {
-    const imported = import(toFileUrl(await Deno.realPath(path)).href);
-    const exports = await (handedOver === undefined ? imported : Promise.race([imported, handedOver]));
-    return exports === undefined ? { kind: "script" } : pick(path, exports);
+    return pick(path, await import(toFileUrl(await Deno.realPath(path)).href));
+  } catch (thrown) {
+    if (thrown instanceof VolleyError && thrown.code === "PLAN_TAKEN") return { kind: "script" };
+    throw thrown;
   } finally {
     delete (globalThis as { [RUN_ROLE]?: RunRole })[RUN_ROLE];
   }

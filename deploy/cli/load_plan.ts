@@ -1,4 +1,4 @@
-import { type BuiltPlan, catalog, type Plan, readPlan, VolleyError } from "../../mod.ts";
+import { bindPlan, type BuiltPlan, catalog, type Plan, readPlan, VolleyError } from "../../mod.ts";
 import { loadModule } from "./load_module.ts";
 
 /** A plan and the name of its pipeline. */
@@ -20,15 +20,11 @@ export function isPlanFile(path: string): boolean {
 /** The plan in a file: read from JSON, or built by the program, which runs nothing. */
 export async function loadPlan(path: string, settings: Settings): Promise<NamedPlan> {
   if (isPlanFile(path)) return { name: nameOf(path), plan: await readPlanFile(path, settings), built: null };
-  const received = Promise.withResolvers<void>();
   let script: NamedPlan | null = null;
   const loaded = await loadModule(path, {
     kind: "plan",
-    receive: (built, name) => {
-      script ??= { name, plan: built.plan, built };
-      received.resolve();
-    },
-  }, received.promise);
+    receive: (built, name) => script ??= { name, plan: built.plan, built },
+  });
   if (loaded.kind === "pipeline") return planOfModule(loaded.module, settings);
   requireNoSettings(path, settings);
   if (script === null) throw noPipeline(path);
@@ -41,6 +37,20 @@ function planOfModule(
 ): NamedPlan {
   const built = module.build(settings).plan();
   return { name: module.name, plan: built.plan, built };
+}
+
+/** A plan with its live objects: a program's own, or, of a plan in JSON, made from the catalogue. */
+export async function loadBuilt(
+  path: string,
+  settings: Settings,
+): Promise<{ name: string; built: BuiltPlan }> {
+  const { name, plan, built } = await loadPlan(path, settings);
+  if (built !== null) return { name, built };
+  const sinkIds = plan.nodes.filter(({ step }) => step.kind === "sink").map(({ id }) => id);
+  return {
+    name,
+    built: { plan, bindings: bindPlan(plan, catalog), warnings: [], sinkIds, deadLetters: null },
+  };
 }
 
 /** A plan from a file, with parameters of its sources and sinks changed by `--set operator.parameter=value`. */

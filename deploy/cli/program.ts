@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { toVolleyError } from "../../mod.ts";
+import { dlqCommand } from "./dlq/dlq_command.ts";
 import { doctorCommand } from "./doctor/doctor_command.ts";
 import { exitCode } from "./exit_code.ts";
 import { explainCommand } from "./explain_command.ts";
@@ -24,6 +25,7 @@ const commands: readonly CommandMaker[] = [
   explainCommand,
   newCommand,
   doctorCommand,
+  dlqCommand,
   planCommand,
 ];
 

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import {
-  bindPlan,
   type BuiltPlan,
   catalog,
   describeRun,
   type Plan,
   type RunningJob,
   type RunSummary,
-  startPipeline,
+  StreamExecutionEnvironment,
 } from "../../mod.ts";
 import { loadModule } from "./load_module.ts";
 import { isPlanFile, noPipeline, readPlanFile, requireNoSettings, type Settings } from "./load_plan.ts";
@@ -57,8 +56,11 @@ class CommandedRun {
   async plan(): Promise<RunSummary[]> {
     const plan = await readPlanFile(this.#file, this.#flags.set ?? {});
     const name = this.#flags.name ?? this.#file.split(/[\\/]/).pop()!.replace(/\.json$/, "");
-    const running = startPipeline(plan, bindPlan(plan, catalog), { name, progress: this.#progress });
-    return [await this.#watched(running, plan, running.finished)];
+    const job = new StreamExecutionEnvironment().startPlan(plan, name, {
+      catalogue: catalog,
+      progress: this.#progress,
+    });
+    return [await this.#watched(job, plan, job.finished.then(({ summary }) => summary))];
   }
 
   async program(): Promise<RunSummary[]> {

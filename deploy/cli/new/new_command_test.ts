@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runProgram } from "../program.ts";
 import { RecordedTerminal } from "../recorded_terminal.ts";
-import { nearest } from "./nearest.ts";
 
 const text = new TextDecoder();
 
@@ -23,9 +22,9 @@ Deno.test("volley new makes a project that runs, with parameters, and whose test
   const started = await deno(`${parent}/shop`, "task", "start");
   assertEquals(started.code, 0, started.output);
   assertStringIncludes(started.output, "Orders per user and minute");
-  assertStringIncludes(started.output, "6 records in, 5 results out");
+  assertStringIncludes(started.output, "6 records in, 4 aggregated results out");
   const fewer = await deno(`${parent}/shop`, "task", "start", "--set", "minimum=50");
-  assertStringIncludes(fewer.output, "6 records in, 1 result out");
+  assertStringIncludes(fewer.output, "6 records in, 1 aggregated result out");
   const wrong = await deno(`${parent}/shop`, "task", "start", "--set", "minimun=50");
   assertEquals(wrong.code, 1);
   assertStringIncludes(wrong.output, "PARAMETER_UNKNOWN");
@@ -52,9 +51,4 @@ Deno.test("volley new overwrites nothing and takes only templates there are", as
   assertStringIncludes(unknown.hint, `Did you mean "in-memory"?`);
   assert((await Array.fromAsync(Deno.readDir(parent))).length === 1);
   await Deno.remove(parent, { recursive: true });
-});
-
-Deno.test("nearest() takes small slips only", () => {
-  assertEquals(nearest("in-memroy", ["in-memory", "kafka"]), "in-memory");
-  assertEquals(nearest("postgres", ["in-memory", "kafka"]), null);
 });

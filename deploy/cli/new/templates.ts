@@ -1,5 +1,4 @@
-import { VolleyError } from "../../../mod.ts";
-import { nearest } from "./nearest.ts";
+import { nearestName, VolleyError } from "../../../mod.ts";
 
 /** A project to start from: files that are copied, and how it is tried. */
 export interface Template {
@@ -26,10 +25,10 @@ export function templateOf(name: string): Template {
   const found = templates.find((template) => template.name === name);
   if (found !== undefined) return found;
   const names = templates.map((template) => template.name);
-  const near = nearest(name, names);
+  const near = nearestName(name, names);
   throw new VolleyError({
     code: "TEMPLATE_UNKNOWN",
     message: `Cannot make a project from template "${name}": there is no such template`,
-    hint: `${near === null ? "" : `Did you mean "${near}"? `}Templates: ${names.join(", ")}.`,
+    hint: `${near === undefined ? "" : `Did you mean "${near}"? `}Templates: ${names.join(", ")}.`,
   });
 }
