@@ -1,7 +1,7 @@
 import { type Field, logicalType, Schema } from "../data/mod.ts";
 import { canFail, columnsOf, type ExprNode } from "../expr/mod.ts";
 import type { ReadRequest } from "../operators/mod.ts";
-import type { NamedExpr, Plan, PlanNode, StepOf } from "./node.ts";
+import type { JoinKeys, NamedExpr, Plan, PlanNode, StepOf } from "./node.ts";
 import { renamed } from "./renamed.ts";
 
 /** What the readers of one operator need of its rows. */
@@ -29,8 +29,8 @@ export function readRequests(plan: Plan): ReadonlyMap<string, ReadRequest> {
   for (const node of plan.nodes.toReversed()) {
     const own = demands.get(node.id) ?? EVERYTHING;
     if (node.step.kind === "source") requests.set(node.id, toRequest(own, node.output));
-    for (const id of node.inputs) {
-      const asked = demandOn(node, own, nodes.get(id)!.output);
+    for (const [index, id] of node.inputs.entries()) {
+      const asked = demandOn(node, own, nodes.get(id)!.output, index);
       const before = demands.get(id);
       demands.set(id, before === undefined ? asked : either(asked, before));
     }
@@ -61,9 +61,9 @@ function either(a: Demand, b: Demand): Demand {
   };
 }
 
-/** What `node`, of whose output `own` is needed, needs of an input with columns `input`. */
-function demandOn(node: PlanNode, own: Demand, input: readonly Field[]): Demand {
-  const asked = demandOfStep(node, own, input);
+/** What `node`, of whose output `own` is needed, needs of its input number `index`, with columns `input`. */
+function demandOn(node: PlanNode, own: Demand, input: readonly Field[], index: number): Demand {
+  const asked = "leftKeys" in node.step ? joined(node.step, index) : demandOfStep(node, own, input);
   return node.onError === "deadLetter" ? { ...asked, columns: null } : asked;
 }
 
@@ -150,6 +150,12 @@ function mayFail(expr: ExprNode, input: readonly Field[]): boolean {
   } catch {
     return true;
   }
+}
+
+/** A join holds all columns its results show, whoever reads them. */
+function joined({ leftKeys, rightKeys, columns }: JoinKeys, index: number): Demand {
+  const shown = columns.filter(({ side }) => side === index).map(({ from }) => from);
+  return { columns: new Set([...(index === 0 ? leftKeys : rightKeys), ...shown]), predicate: null };
 }
 
 function aggregated({ keys, aggregates }: Pick<StepOf<"aggregate">, "keys" | "aggregates">): Set<string> {

@@ -140,3 +140,21 @@ Deno.test("narrowPlan() refuses a source that leaves out what it was asked for",
   );
   assertEquals(error.code, "SOURCE_SCHEMA_MISMATCH");
 });
+
+Deno.test("readRequests() asks each input of a join for its keys and the columns shown of it", () => {
+  const join = (inputs: readonly string[]): PlanNode =>
+    node("j", inputs, {
+      kind: "intervalJoin",
+      leftKeys: ["user"],
+      rightKeys: ["note"],
+      columns: [{ name: "a", side: 0, from: "n" }, { name: "b", side: 1, from: "x" }],
+      type: "inner",
+      lowerMs: 0,
+      upperMs: 1,
+    }, { a: int32, b: float64 });
+  const other = node("t", [], { kind: "source", connector: "test", config: null }, wide);
+  const requests = readRequests(plan(other, join(["s", "t"])));
+  assertEquals(requests.get("s")!.columns, ["user", "n"]);
+  assertEquals(requests.get("t")!.columns, ["x", "note"]);
+  assertEquals(request(join(["s", "s"])).columns, ["user", "n", "x", "note"]);
+});
