@@ -20,14 +20,15 @@ export function createAggregate(
   clock: Clock,
 ): Stage {
   if (step.kind === "aggregate") return new RunningAggregate(spec);
-  const { window, trigger = null, allowedLatenessMs } = step;
+  const { window, trigger = null, allowedLatenessMs, maxPendingWindows: maxGroups } = step;
   switch (window.kind) {
     case "session":
       return new SessionWindow(window.gapMs, spec, { allowedLatenessMs });
     case "tumbling":
     case "sliding":
-      if (trigger !== null) return new TriggeredWindow(window, spec, { trigger, clock }, allowedLatenessMs);
-      return new PaneWindow(window, spec, allowedLatenessMs);
+      return trigger === null
+        ? new PaneWindow(window, { ...spec, maxGroups }, allowedLatenessMs)
+        : new TriggeredWindow(window, { ...spec, maxGroups }, { trigger, clock }, allowedLatenessMs);
     case "count":
     case "global":
       return new KeyWindow(window, spec, { trigger, clock });

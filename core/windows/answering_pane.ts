@@ -2,8 +2,9 @@ import { type Accumulator, createAccumulator } from "../aggregates/mod.ts";
 import { Batch, type Column, type EventTimes, type Schema } from "../data/mod.ts";
 import { createKeyTable, type KeyTable } from "../keys/mod.ts";
 import { gatherGroups } from "./gathered.ts";
+import type { GroupBytes, GroupCodec } from "./group_codec.ts";
 import type { GroupUpdate } from "./group_update.ts";
-import { type GroupSpec, numbersFrom, Pane } from "./pane.ts";
+import { type GroupSpec, numbersFrom, type Pane, rowNumbers } from "./pane.ts";
 import { PurgedStates } from "./purged_states.ts";
 import { constantTime, ResultTimes } from "./result_batches.ts";
 import { revisionColumn } from "./revision.ts";
@@ -26,7 +27,6 @@ export type WindowColumns = (length: number, answers: Int32Array) => Column[];
 /** Groups of one window that may answer more than once: it knows which keys changed since they last did. */
 export class AnsweringPane {
   readonly keys: KeyTable;
-  touched = 0;
   readonly #form: AnswerForm;
   readonly #columns: WindowColumns;
   readonly #endMs: number | null;
@@ -91,6 +91,51 @@ export class AnsweringPane {
     const changed = listed.filter((slot) => (this.#marks[slot] & CHANGED) !== 0);
     for (const slot of listed) this.#marks[slot] &= CHANGED;
     yield* this.#answer(changed);
+  }
+
+  /** Everything in bytes, apart by key group. */
+  write(codec: GroupCodec): Iterable<GroupBytes> {
+    const accumulators = this.#purged === null
+      ? this.#accumulators
+      : this.#purged.byKey(this.#form, this.size);
+    const keyColumns = (from: number, to: number) =>
+      this.keys.keys(numbersFrom(from, to - from), 0, to - from);
+    return codec.write({ size: this.size, accumulators, keyColumns }, (slots, to) => {
+      for (const slot of slots) {
+        to.varint(this.#answers[slot]);
+        to.varint(this.#rowsSince[slot]);
+        to.u8(this.#marks[slot] & CHANGED);
+      }
+    });
+  }
+
+  /** Adds groups that were written, of keys that are not here. */
+  read(codec: GroupCodec, bytes: Uint8Array): void {
+    const facts: [slot: number, answers: number, rows: number, changed: number][] = [];
+    const pane = codec.read(bytes, (slots, from) => {
+      for (const slot of slots) facts.push([slot, from.varint(), from.varint(), from.u8()]);
+    });
+    const slots = new Int32Array(pane.size);
+    this.keys.lookup(pane.keyColumns(0, pane.size), rowNumbers(pane.size), 0, pane.size, slots);
+    if (this.#marks.length < this.keys.size) this.#widen();
+    for (const [from, answers, rows, changed] of facts) {
+      const slot = slots[from];
+      [this.#answers[slot], this.#rowsSince[slot]] = [answers, rows];
+      if (changed === 0) {
+        if (this.#purged !== null) continue;
+      } else this.#mark(slot);
+      this.#merge(pane, from, slot);
+    }
+  }
+
+  #merge(pane: Pane, from: number, slot: number): void {
+    ONE_SLOT[0] = slot;
+    const into = this.#purged?.begin(ONE_SLOT, 0, 1, this.keys.size) ?? ONE_SLOT;
+    const accumulators = this.#purged?.accumulators ?? this.#accumulators;
+    accumulators.forEach((accumulator, k) => {
+      if (this.#purged === null) accumulator.grow(this.keys.size);
+      accumulator.merge(pane.accumulators[k], from, from + 1, into);
+    });
   }
 
   #slots(update: GroupUpdate, rows: Int32Array, from: number, to: number): Int32Array {
@@ -198,6 +243,7 @@ export class AnsweringPane {
   }
 }
 
+const ONE_SLOT = new Int32Array(1);
 const CHANGED = 1;
 const LISTED = 2;
 

@@ -1,7 +1,7 @@
 import { type Batch, Column, int64 } from "../data/mod.ts";
 import type { Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
 import type { WindowSpec } from "../plan/mod.ts";
-import { AnsweringWindows, answersOf, type EarlyAnswers, type OpenWindow } from "./answering_windows.ts";
+import { AnsweringWindows, type EarlyAnswers, type OpenWindow } from "./answering_windows.ts";
 import { GroupUpdate } from "./group_update.ts";
 import { rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
@@ -37,7 +37,7 @@ export class KeyWindow implements Stage {
     if (batch.rows === 0) return null;
     this.#update.start(batch);
     const rows = batch.selection ?? rowNumbers(batch.length);
-    const { groups } = this.#window;
+    const groups = this.#windows.groupsOf(this.#window);
     this.#windows.touch(this.#window);
     if (this.#everyRows > 0) return groups.addCounting(this.#update, rows, 0, batch.rows);
     groups.add(this.#update, rows, 0, batch.rows);
@@ -46,7 +46,7 @@ export class KeyWindow implements Stage {
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
     const due = this.#windows.dueByEvent(timeMs);
-    return due.length > 0 ? answersOf(due) : null;
+    return due.length > 0 ? this.#windows.answersOf(due) : null;
   }
 
   get nextTimeMs(): number | undefined {
@@ -54,7 +54,7 @@ export class KeyWindow implements Stage {
   }
 
   onTime(nowMs: number): Iterable<Batch> | null {
-    return answersOf(this.#windows.dueByClock(nowMs));
+    return this.#windows.answersOf(this.#windows.dueByClock(nowMs));
   }
 
   waitStatus(): WaitStatus {

@@ -1,12 +1,14 @@
 import { Batch, type Schema } from "../data/mod.ts";
 import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
-import { type AnswerForm, AnsweringPane } from "./answering_pane.ts";
+import { MemoryPendingStore, type PendingStore } from "../state/mod.ts";
+import { AnsweringWindows, type OpenWindow } from "./answering_windows.ts";
 import { BehindPanes } from "./behind_panes.ts";
 import { type GroupColumns, GroupUpdate } from "./group_update.ts";
 import type { LateOutput } from "./late_events.ts";
 import { LateGate } from "./late_gate.ts";
 import { type Groups, type GroupSpec, Pane } from "./pane.ts";
 import { PanePool } from "./pane_pool.ts";
+import { PaneShelf } from "./pane_shelf.ts";
 import { PaneRows, type PaneVisitor } from "./pane_rows.ts";
 import { boundColumns, windowResults } from "./result_batches.ts";
 import { haveSmallStates, TwoStacks } from "./two_stacks.ts";
@@ -23,7 +25,14 @@ export interface WindowAggregateSpec extends GroupSpec {
   readonly interpreted?: boolean;
   /** Where late rows go besides being counted. */
   readonly late?: LateOutput;
+  /** Groups (key and window) held in memory at most; default {@linkcode MAX_GROUPS}. */
+  readonly maxGroups?: number;
+  /** A store of that name for groups that memory has no room for; default in memory, as bytes. */
+  readonly store?: (name: string) => PendingStore;
 }
+
+/** Groups an operator holds in memory where nobody said how many: some gigabytes with a few aggregates. */
+export const MAX_GROUPS = 20_000_000;
 
 /** From this many panes in a window on they are combined by two stacks. */
 const STACKED_PANES_MIN = 6;
@@ -47,18 +56,18 @@ export class PaneWindow implements Stage {
   readonly #paneRows: PaneRows;
   readonly #update: GroupUpdate;
   readonly #pool: PanePool;
-  readonly #stacks: TwoStacks | null;
-  /** Panes by number; the usual rows. */
-  readonly #panes = new Map<number, Pane>();
+  readonly #maxGroups: number;
+  #stacks: TwoStacks | null;
+  /** The usual rows. */
+  readonly #panes: PaneShelf;
   readonly #behind: BehindPanes;
-  /** Windows that have fired and may do so again, by end. */
-  readonly #fired = new Map<number, AnsweringPane>();
+  /** Windows that have fired and may do so again. */
+  readonly #fired: AnsweringWindows;
   /** Ends of windows that have fired are at most this, of those given up at most `goneToMs`. */
   #firedToMs = -Infinity;
   #goneToMs = -Infinity;
   /** End of the next window to fire; +Infinity when nothing is held. */
   #nextEndMs = Infinity;
-  readonly #form: AnswerForm;
 
   constructor(window: PaneWindowSpec, spec: WindowAggregateSpec, allowedLatenessMs = 0) {
     this.#spec = spec;
@@ -71,7 +80,10 @@ export class PaneWindow implements Stage {
     this.#pool = new PanePool(spec);
     this.#behind = new BehindPanes(this.#pool);
     const isStacked = this.#grid.panes >= STACKED_PANES_MIN && haveSmallStates(spec.aggregates);
-    this.#form = { ...spec, numbered: true, purging: false, everyRows: 0 };
+    const form = { ...spec, numbered: true, purging: false, everyRows: 0 };
+    this.#fired = new AnsweringWindows(form, null, spec.store?.("fired"));
+    this.#panes = new PaneShelf(spec, this.#pool, spec.store?.("panes") ?? new MemoryPendingStore());
+    this.#maxGroups = spec.maxGroups ?? MAX_GROUPS;
     this.#stacks = isStacked ? new TwoStacks(spec, spec.output) : null;
   }
 
@@ -83,11 +95,12 @@ export class PaneWindow implements Stage {
     for (const { pane, fromEndMs, rows } of groups) {
       this.#place(pane, fromEndMs, Int32Array.from(rows), 0, rows.length);
     }
+    this.#makeRoom();
     return null;
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
-    if (this.#nextEndMs <= timeMs || this.#fired.size > 0) return this.#advance(timeMs);
+    if (this.#nextEndMs <= timeMs || this.#fired.count > 0) return this.#advance(timeMs);
     this.#settle(timeMs);
     return null;
   }
@@ -98,14 +111,12 @@ export class PaneWindow implements Stage {
 
   counts(): StageCounts {
     const { late, lateAfterIdle } = this.#gate;
-    return { late, lateAfterIdle, pendingWindows: this.#groups() };
+    const evictions = this.#panes.evictions + this.#fired.evictions;
+    return { late, lateAfterIdle, pendingWindows: this.#groups(), evictions };
   }
 
   #groups(): number {
-    let groups = this.#behind.size;
-    for (const pane of this.#panes.values()) groups += pane.size;
-    for (const window of this.#fired.values()) groups += window.size;
-    return groups;
+    return this.#panes.size + this.#fired.size + this.#behind.size;
   }
 
   /** A field, not a method: made once, called per batch. */
@@ -120,7 +131,7 @@ export class PaneWindow implements Stage {
     let endMs = Math.max(firstEndMs, fromEndMs, grid.endAfter(this.#goneToMs));
     if (endMs > lastEndMs) this.#gate.late += to - from;
     for (; endMs <= this.#firedToMs && endMs <= lastEndMs; endMs += grid.slideMs) {
-      this.#firedWindow(endMs).add(this.#update, rows, from, to);
+      this.#fired.groupsOf(this.#firedWindow(endMs)).add(this.#update, rows, from, to);
     }
     if (endMs > lastEndMs) return;
     this.#nextEndMs = Math.min(this.#nextEndMs, endMs);
@@ -130,31 +141,30 @@ export class PaneWindow implements Stage {
   }
 
   #addUsual(number: number, rows: Int32Array, from: number, to: number): void {
-    this.#update.add(this.#pane(number), rows, from, to);
+    const pane = this.#panes.at(number);
+    const { size } = pane;
+    this.#update.add(pane, rows, from, to);
+    this.#panes.grew(pane.size - size);
     if (this.#stacks?.holds(number)) this.#update.add(this.#stacks.patch(number), rows, from, to);
   }
 
-  #pane(number: number): Pane {
-    let pane = this.#panes.get(number);
-    if (pane === undefined) this.#panes.set(number, pane = this.#pool.take());
-    return pane;
+  #firedWindow(endMs: number, groups?: Pane): OpenWindow {
+    const startMs = endMs - this.#grid.sizeMs;
+    return this.#fired.at(startMs, endMs, boundColumns(startMs, endMs), groups);
   }
 
-  #firedWindow(endMs: number, groups?: Pane): AnsweringPane {
-    let window = this.#fired.get(endMs);
-    if (window === undefined) {
-      const columns = boundColumns(endMs - this.#grid.sizeMs, endMs);
-      this.#fired.set(endMs, window = new AnsweringPane(this.#form, columns, endMs, groups));
+  /** What memory has no room for goes to the store; combinations of panes, which can be made again, first. */
+  #makeRoom(): void {
+    if (this.#panes.held + this.#fired.held + (this.#stacks?.size ?? 0) <= this.#maxGroups) return;
+    this.#stacks = null;
+    while (this.#panes.held + this.#fired.held > this.#maxGroups) {
+      if (!this.#fired.evict() && !this.#panes.evict()) return;
     }
-    return window;
   }
 
   /** Answers that changed, then windows that end, then those whose time is over go. */
   *#advance(timeMs: number): Generator<Batch> {
-    for (const endMs of [...this.#fired.keys()].sort((a, b) => a - b)) {
-      const window = this.#fired.get(endMs)!;
-      if (window.changes > 0) yield* window.answerChanged();
-    }
+    yield* this.#fired.answersOf(this.#fired.dueByEvent(timeMs));
     while (this.#nextEndMs <= timeMs && this.#nextEndMs < Infinity) {
       const endMs = this.#nextEndMs;
       yield* this.#promote(endMs);
@@ -164,12 +174,14 @@ export class PaneWindow implements Stage {
       this.#nextEndMs = this.#findNextEndMs();
     }
     this.#settle(timeMs);
+    this.#makeRoom();
   }
 
   *#fire(endMs: number): Generator<Batch> {
     const first = this.#paneRows.paneOf(endMs - this.#grid.sizeMs);
     const last = this.#paneRows.paneOf(endMs - 1);
-    const covered = held(this.#panes, first, last);
+    const covered = this.#panes.covered(first, last);
+    if (covered === null) return yield* this.#fireAway(first, last, endMs);
     if (covered.length === 0) return;
     const { output, batchRows } = this.#spec;
     const stacked = this.#stacks === null ? null : yield* this.#stacks.combine(first, last, covered);
@@ -183,18 +195,38 @@ export class PaneWindow implements Stage {
     this.#pool.give(whole);
   }
 
+  /** As `fire`, where some of it is away: a key group at a time. */
+  *#fireAway(first: number, last: number, endMs: number): Generator<Batch> {
+    const { output, batchRows } = this.#spec;
+    for (const pieces of this.#panes.pieces(first, last)) {
+      const whole = this.#pool.take();
+      for (const piece of pieces) yield* this.#merge(whole, piece);
+      if (this.#latenessMs > 0) yield* this.#keepPiece(endMs, whole);
+      else {
+        yield* windowResults(whole, endMs - this.#grid.sizeMs, endMs, output, batchRows);
+        this.#pool.give(whole);
+      }
+    }
+  }
+
+  /** Some of a window's keys answer, and go where there is room. */
+  *#keepPiece(endMs: number, groups: Pane): Generator<Batch> {
+    const window = this.#firedWindow(endMs);
+    yield* this.#fired.adopt(window, groups);
+    this.#makeRoom();
+  }
+
   /** Answers as `fire` does, and keeps the window's groups for rows still to come. */
   *#keep(endMs: number, covered: readonly [number, Pane][], stacked: Groups | null): Generator<Batch> {
     let whole: Pane;
     if (this.#grid.tumbles) {
-      whole = covered[0][1];
-      this.#panes.delete(covered[0][0]);
+      whole = this.#panes.take(covered[0][0]);
     } else {
       whole = this.#pool.take();
       if (stacked !== null) yield* this.#merge(whole, stacked);
       else for (const [, pane] of covered) yield* this.#merge(whole, pane);
     }
-    yield* this.#firedWindow(endMs, whole).answerChanged();
+    yield* this.#fired.answersOf([this.#firedWindow(endMs, whole)]);
   }
 
   /** Between two slices an empty batch is given, so that the event loop may have its turn. */
@@ -209,7 +241,10 @@ export class PaneWindow implements Stage {
   /** What came for windows from this one on joins the usual panes: no window to come is without it. */
   *#promote(endMs: number): Generator<Batch> {
     for (const [number, pane] of this.#behind.due(endMs)) {
-      yield* this.#merge(this.#pane(number), pane);
+      const usual = this.#panes.at(number);
+      const { size } = usual;
+      yield* this.#merge(usual, pane);
+      this.#panes.grew(usual.size - size);
       if (this.#stacks?.holds(number)) yield* this.#merge(this.#stacks.patch(number), pane);
       this.#pool.give(pane);
     }
@@ -220,39 +255,22 @@ export class PaneWindow implements Stage {
     if (timeMs < Infinity) this.#firedToMs = Math.max(this.#firedToMs, this.#grid.endAtMost(timeMs));
     if (this.#latenessMs === 0) this.#goneToMs = this.#firedToMs;
     else if (timeMs < Infinity) this.#goneToMs = this.#grid.endAtMost(timeMs - this.#latenessMs);
-    const goneToMs = timeMs < Infinity ? this.#goneToMs : Infinity;
-    for (const endMs of this.#fired.keys()) if (endMs <= goneToMs) this.#fired.delete(endMs);
+    this.#fired.drop(timeMs < Infinity ? this.#goneToMs : Infinity);
   }
 
   #findNextEndMs(): number {
     let next = Infinity;
-    for (const number of this.#panes.keys()) next = Math.min(next, this.#grid.firstEndMs(number));
+    for (const number of this.#panes.numbers()) next = Math.min(next, this.#grid.firstEndMs(number));
     for (const fromEndMs of this.#behind.ends) next = Math.min(next, fromEndMs);
     return Math.max(next, this.#grid.endAfter(this.#firedToMs));
   }
 
   /** Panes that no window to come covers. */
   #dropPanes(): void {
-    for (const [number, pane] of this.#panes) {
-      if (this.#grid.lastEndMs(number) > this.#firedToMs) continue;
-      this.#panes.delete(number);
-      this.#pool.give(pane);
+    for (const number of this.#panes.numbers()) {
+      if (this.#grid.lastEndMs(number) <= this.#firedToMs) this.#panes.drop(number);
     }
   }
-}
-
-/** The panes held among numbers first..last, ascending, with their numbers. */
-function held(panes: ReadonlyMap<number, Pane>, first: number, last: number): [number, Pane][] {
-  // Sizes with a small common divisor have far more pane numbers than panes.
-  if (last - first >= panes.size) {
-    return [...panes].filter(([number]) => number >= first && number <= last).sort(([a], [b]) => a - b);
-  }
-  const found: [number, Pane][] = [];
-  for (let number = first; number <= last; number++) {
-    const pane = panes.get(number);
-    if (pane) found.push([number, pane]);
-  }
-  return found;
 }
 
 /** Groups brought from a pane to a window in one step. */

@@ -44,6 +44,20 @@ export class PurgedStates {
     return slots.map((slot) => this.#stateOf[slot] - 1);
   }
 
+  /** Copies of the states by key slot; keys without one have an empty state. */
+  byKey(spec: GroupSpec, keys: number): readonly Accumulator[] {
+    const copies = spec.aggregates.map(createAccumulator);
+    for (const copy of copies) copy.grow(keys);
+    for (let key = 0; key < Math.min(keys, this.#stateOf.length); key++) {
+      const state = this.#stateOf[key];
+      ONE_SLOT[0] = key;
+      if (state > 0) {
+        copies.forEach((copy, k) => copy.merge(this.accumulators[k], state - 1, state, ONE_SLOT));
+      }
+    }
+    return copies;
+  }
+
   /** The states of these keys have served. */
   end(slots: Int32Array): void {
     for (let j = 0; j < slots.length; j++) this.#stateOf[slots[j]] = 0;

@@ -1,10 +1,10 @@
 import type { Batch } from "../data/mod.ts";
 import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
-import { AnsweringWindows, answersOf, type EarlyAnswers, type OpenWindow } from "./answering_windows.ts";
+import { AnsweringWindows, type EarlyAnswers, type OpenWindow } from "./answering_windows.ts";
 import { GroupUpdate } from "./group_update.ts";
 import { LateGate } from "./late_gate.ts";
 import { PaneRows } from "./pane_rows.ts";
-import type { WindowAggregateSpec } from "./pane_window.ts";
+import { MAX_GROUPS, type WindowAggregateSpec } from "./pane_window.ts";
 import { boundColumns } from "./result_batches.ts";
 import { type PaneWindowSpec, WindowGrid } from "./window_grid.ts";
 
@@ -30,6 +30,7 @@ export class TriggeredWindow implements Stage {
   readonly #windows: AnsweringWindows;
   readonly #everyRows: number;
   readonly #byClock: boolean;
+  readonly #maxGroups: number;
   #goneToMs = -Infinity;
 
   constructor(
@@ -47,7 +48,9 @@ export class TriggeredWindow implements Stage {
     const { purging = false, everyRows = 0, everyProcessingTimeMs } = early.trigger ?? {};
     this.#everyRows = everyRows;
     this.#byClock = everyProcessingTimeMs !== undefined;
-    this.#windows = new AnsweringWindows({ ...spec, numbered: true, purging, everyRows }, early);
+    this.#maxGroups = spec.maxGroups ?? MAX_GROUPS;
+    const form = { ...spec, numbered: true, purging, everyRows };
+    this.#windows = new AnsweringWindows(form, early, spec.store?.("windows"));
   }
 
   process(batch: Batch): StageOutput {
@@ -57,10 +60,11 @@ export class TriggeredWindow implements Stage {
     if (this.#everyRows > 0) return this.#addCounting(placed);
     for (const one of placed) {
       for (const window of this.#windowsOf(one)) {
-        window.groups.add(this.#update, one.rows, 0, one.rows.length);
+        this.#windows.groupsOf(window).add(this.#update, one.rows, 0, one.rows.length);
         this.#windows.touch(window);
       }
     }
+    this.#makeRoom();
     return null;
   }
 
@@ -76,7 +80,7 @@ export class TriggeredWindow implements Stage {
   }
 
   onTime(nowMs: number): Iterable<Batch> | null {
-    return answersOf(this.#windows.dueByClock(nowMs));
+    return this.#windows.answersOf(this.#windows.dueByClock(nowMs));
   }
 
   waitStatus(): WaitStatus {
@@ -85,7 +89,8 @@ export class TriggeredWindow implements Stage {
 
   counts(): StageCounts {
     const { late, lateAfterIdle } = this.#gate;
-    return { late, lateAfterIdle, pendingWindows: this.#windows.size };
+    const { size, evictions } = this.#windows;
+    return { late, lateAfterIdle, pendingWindows: size, evictions };
   }
 
   /** The batch's rows by pane and first window that takes them, without those that are late. */
@@ -116,15 +121,21 @@ export class TriggeredWindow implements Stage {
   *#addCounting(placed: readonly PaneOfRows[]): Generator<Batch> {
     for (const one of placed) {
       for (const window of this.#windowsOf(one)) {
-        yield* window.groups.addCounting(this.#update, one.rows, 0, one.rows.length);
+        yield* this.#windows.groupsOf(window).addCounting(this.#update, one.rows, 0, one.rows.length);
         this.#windows.touch(window);
       }
     }
+    this.#makeRoom();
   }
 
   *#answer(due: readonly OpenWindow[], timeMs: number): Generator<Batch> {
-    yield* answersOf(due);
+    yield* this.#windows.answersOf(due);
     this.#settle(timeMs);
+    this.#makeRoom();
+  }
+
+  #makeRoom(): void {
+    while (this.#windows.held > this.#maxGroups && this.#windows.evict());
   }
 
   #settle(timeMs: number): void {
