@@ -11,5 +11,6 @@ export {
   showDeadLetter,
   type StoredDeadLetter,
 } from "./list.ts";
+export { deadLettersOfPlan } from "./plan_sink.ts";
 export { markReplayed, replayDeadLetters, type ReplayFilesOptions } from "./replay.ts";
 export { deadLetterFiles, DeadLetterFileSink } from "./sink.ts";

@@ -66,7 +66,7 @@ function joinsLoop(step: PlanStep): boolean {
 }
 
 /** Whether a policy takes rows that a step refuses: they are its own input, not that of a loop around it. */
-function standsAlone(node: PlanNode, byId: ReadonlyMap<string, PlanNode>): boolean {
+export function standsAlone(node: PlanNode, byId: ReadonlyMap<string, PlanNode>): boolean {
   const { step, inputs, onError = "fail" } = node;
   if (onError === "fail") return false;
   if (!isExpressionStep(step)) return true;

@@ -10,7 +10,13 @@ export { canonicalJson } from "./canonical_json.ts";
 export * from "./check/config_from_json.ts";
 export { createSink, createSource } from "./create_connector.ts";
 export * from "./explain/mod.ts";
-export { type ExpressionStep, type FusedStage, fusedStages, isExpressionStep } from "./fusion.ts";
+export {
+  type ExpressionStep,
+  type FusedStage,
+  fusedStages,
+  isExpressionStep,
+  standsAlone,
+} from "./fusion.ts";
 export type * from "./job_status.ts";
 export { narrowPlan, type NarrowSource } from "./narrow_plan.ts";
 export * from "./node.ts";

@@ -1,12 +1,9 @@
-import { Schema } from "../data/mod.ts";
-import { canFail } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import { failOnRaw, failOnRow, type RowFaults, type SourceFaults } from "../operators/mod.ts";
-import type { ErrorPolicy, Plan, PlanNode } from "../plan/mod.ts";
+import { type ErrorPolicy, isExpressionStep, type Plan, type PlanNode, standsAlone } from "../plan/mod.ts";
 import { RetryConfig, seededRandom } from "../time/mod.ts";
 import { DEAD_LETTERS_ID, DeadLetterWriter } from "./dead_letter_writer.ts";
 import { RejectionTally } from "./error_limit.ts";
-import { isExpressionStep } from "./expression_steps.ts";
 import { keyColumns } from "./key_columns.ts";
 import { type FaultRun, type LetterFacts, type PartitionOrigin, PolicyFaults } from "./policy_faults.ts";
 import { Retrier } from "./retrier.ts";
@@ -26,6 +23,7 @@ export class FaultPolicies {
   /** Where letters go; null where no operator keeps any. */
   readonly letters: DeadLetterWriter | null;
   readonly #init: FaultPoliciesInit;
+  readonly #byId: ReadonlyMap<string, PlanNode>;
   readonly #made = new Map<string, PolicyFaults>();
   readonly #run: FaultRun;
   readonly #random: () => number;
@@ -33,6 +31,7 @@ export class FaultPolicies {
 
   constructor(init: FaultPoliciesInit) {
     this.#init = init;
+    this.#byId = new Map(init.plan.nodes.map((node) => [node.id, node]));
     this.#random = seededRandom(init.settings.seed);
     const keeps = init.plan.nodes.find((node) => policyOf(node) === "deadLetter");
     this.letters = keeps === undefined ? null : this.#writer(keeps);
@@ -81,15 +80,8 @@ export class FaultPolicies {
   }
 
   /** Expressions without a row they fail on are fused as if nothing had been said. */
-  #cannotFail({ step, inputs }: PlanNode): boolean {
-    if (!isExpressionStep(step)) return false;
-    if (step.kind === "drop" || step.kind === "rename") return true;
-    const input = new Schema(this.#init.plan.nodes.find(({ id }) => id === inputs[0])!.output);
-    const expressions = step.kind === "filterExpr"
-      ? [step.predicate]
-      : (step.kind === "withColumn" ? [step.column] : step.kind === "keyBy" ? step.keys : step.columns)
-        .map(({ expr }) => expr);
-    return !expressions.some((expr) => canFail(expr, input));
+  #cannotFail(node: PlanNode): boolean {
+    return isExpressionStep(node.step) && !standsAlone(node, this.#byId);
   }
 
   #writer(node: PlanNode): DeadLetterWriter {

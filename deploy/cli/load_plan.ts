@@ -1,4 +1,12 @@
-import { bindPlan, type BuiltPlan, catalog, type Plan, readPlan, VolleyError } from "../../mod.ts";
+import {
+  bindPlan,
+  type BuiltPlan,
+  catalog,
+  deadLettersOfPlan,
+  type Plan,
+  readPlan,
+  VolleyError,
+} from "../../mod.ts";
 import { loadModule } from "./load_module.ts";
 
 /** A plan and the name of its pipeline. */
@@ -47,10 +55,8 @@ export async function loadBuilt(
   const { name, plan, built } = await loadPlan(path, settings);
   if (built !== null) return { name, built };
   const sinkIds = plan.nodes.filter(({ step }) => step.kind === "sink").map(({ id }) => id);
-  return {
-    name,
-    built: { plan, bindings: bindPlan(plan, catalog), warnings: [], sinkIds, deadLetters: null },
-  };
+  const deadLetters = deadLettersOfPlan(plan, catalog);
+  return { name, built: { plan, bindings: bindPlan(plan, catalog), warnings: [], sinkIds, deadLetters } };
 }
 
 /** A plan from a file, with parameters of its sources and sinks changed by `--set operator.parameter=value`. */
