@@ -93,12 +93,16 @@ function closureBinding({ id, step, output }: PlanNode, loaded: readonly unknown
     case "map":
     case "flatMap":
       return { kind: "row", fn: functionOf(first, id), output: new Schema(output) };
+    case "asyncMap":
+      return { kind: "async", fn: functionOf(first, id) as never };
     case "mapBatch":
       return { kind: "batch", fn: functionOf(first, id) as never, output: new Schema(output) };
     case "operator":
       return { kind: "operator", create: made };
     case "process":
       return { kind: "process", create: made };
+    case "broadcast":
+      return { kind: "broadcast", create: made };
     case "watermarks":
       return { kind: "watermark", create: made };
     case "aggregate":

@@ -59,6 +59,7 @@ const times: PlanStep = {
 };
 
 /** The plan as JSON, `change` made to it. */
+// deno-lint-ignore no-explicit-any
 function changed(plan: Plan, change: (json: any) => void): unknown {
   const json = JSON.parse(planToJson(plan));
   change(json);
@@ -82,6 +83,7 @@ Deno.test("validatePlan() finds nothing wrong with a plan the builder could have
 interface Case {
   readonly name: string;
   readonly plan: Plan;
+  // deno-lint-ignore no-explicit-any
   readonly change?: (json: any) => void;
   readonly problems: string[];
   /** The repairs offered make the plan whole. */
@@ -320,13 +322,10 @@ const cases: Case[] = [
   },
   {
     name: "updates into a sink that appends",
-    plan: one({
-      kind: "topN",
-      keys: ["user"],
-      n: 1,
-      orderBy: [{ column: "amount", descending: true }],
-      window: null,
-    }),
+    plan: one(
+      { kind: "topN", keys: ["user"], n: 1, orderBy: [{ column: "amount", descending: true }], window: null },
+      new Schema([...events.fields, { name: "rank", type: int32, nullable: false }]),
+    ),
     problems: ["UPDATES_UNSUPPORTED /nodes/2/step"],
     mends: true,
   },
