@@ -271,7 +271,7 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
    */
   withWatermarks<X = never>(
     column: TimeColumn<S> | WatermarkConfig,
-    options: WatermarkOptions & {
+    options: Omit<WatermarkOptions, "punctuation" | "generator"> & {
       readonly punctuation?: ExpressionOf<S, X> & CheckedTimestamp<S, X>;
       readonly generator?: () => WatermarkGenerator<S>;
     } = {},
