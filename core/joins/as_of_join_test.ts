@@ -1,9 +1,12 @@
+import { assertEquals } from "@std/assert";
 import {
   holdToReference,
   inTime,
   type JoinCase,
+  type JoinRow,
   randomCase,
   resultLine,
+  runJoin,
   sameKey,
   specOf,
 } from "./join_case_test.ts";
@@ -39,4 +42,31 @@ export function checkAsOfJoin(seed: number): void {
 
 Deno.test("AsOfJoin finds for each left row the newest right row, whatever way the rows arrive", () => {
   for (let seed = 0; seed < 40; seed++) checkAsOfJoin(seed);
+});
+
+Deno.test("AsOfJoin leaves rows behind that are done, and still finds the right ones", () => {
+  const rows = (from: number) =>
+    Array.from({ length: 12_000 }, (_, i): JoinRow => {
+      const a = (i * 7 + from) % 400;
+      return { at: i * 3 + ((i * 31) % 50), a, b: `key-${a % 7}`, n: from + i, flag: null, items: [i % 5] };
+    });
+  const join: JoinCase = {
+    inputs: [{ partitions: [rows(0)], boundMs: 50 }, { partitions: [rows(100_000)], boundMs: 50 }],
+    keys: ["a"],
+  };
+  const byKey = Map.groupBy(join.inputs[1].partitions[0], ({ a }) => a);
+  const wanted = join.inputs[0].partitions[0].map((left) => {
+    let best: JoinRow | null = null;
+    for (const right of byKey.get(left.a) ?? []) {
+      const fits = right.at <= left.at && right.at >= left.at - 900;
+      if (fits && (best === null || right.at >= best.at)) best = right;
+    }
+    return resultLine(left, best, left.at);
+  }).sort();
+  for (const batchRows of [10, 700]) {
+    const stage = new AsOfJoin({ ...specOf(join, "left", 256), type: "left", toleranceMs: 900 });
+    const { lines, late } = runJoin(stage, join, { batchRows, seed: 1 });
+    assertEquals([lines.length, late], [12_000, 0]);
+    assertEquals(lines.findIndex((line, i) => line !== wanted[i]), -1);
+  }
 });

@@ -1,13 +1,17 @@
 import { timeOrder } from "./time_order.ts";
 
-/** Rows in order of time, out of one batch. */
+/** Rows of one partition in order of time: those of a batch, or of several small ones that came in order. */
 interface Run {
-  readonly times: Float64Array;
-  readonly rows: Int32Array;
+  times: Float64Array;
+  rows: Int32Array;
   readonly partition: number;
   readonly sequence: number;
   at: number;
+  length: number;
 }
+
+/** Batches with fewer rows share a run where they can: a run of its own would take more memory than its rows. */
+const SMALL = 64;
 
 /**
  * Held rows in order of (time, partition, arrival), whatever order they came in: each batch is sorted once, and a
@@ -15,6 +19,8 @@ interface Run {
  */
 export class TimeRuns {
   readonly #heap: Run[] = [];
+  /** The run added last. */
+  #last: Run | null = null;
   #sequence = 0;
 
   /** Time of the next row; +Infinity when there is none. */
@@ -27,10 +33,12 @@ export class TimeRuns {
     const count = times.length;
     if (count === 0) return;
     const order = timeOrder(times, count);
+    if (order === null && count < SMALL && this.#append(times, first, partition)) return;
     const rows = new Int32Array(count);
     for (let i = 0; i < count; i++) rows[i] = first + (order === null ? i : order[i]);
     const sorted = order === null ? times.slice() : Float64Array.from(order, (at) => times[at]);
-    this.#push({ times: sorted, rows, partition, sequence: this.#sequence++, at: 0 });
+    this.#last = { times: sorted, rows, partition, sequence: this.#sequence++, at: 0, length: count };
+    this.#push(this.#last);
   }
 
   /**
@@ -46,10 +54,10 @@ export class TimeRuns {
         rows[count] = run.rows[run.at];
         times[count++] = run.times[run.at++];
       } while (
-        count < rows.length && run.at < run.times.length && run.times[run.at] < belowMs &&
+        count < rows.length && run.at < run.length && run.times[run.at] < belowMs &&
         (rival === null || comesBefore(run, rival))
       );
-      if (run.at < run.times.length) this.#sink(0);
+      if (run.at < run.length) this.#sink(0);
       else this.#removeFirst();
     }
     return count;
@@ -57,16 +65,30 @@ export class TimeRuns {
 
   /** Rows move: row `r` is `map[r]` from now on. */
   renumber(map: Int32Array): void {
-    for (const { rows, at } of this.#heap) for (let i = at; i < rows.length; i++) rows[i] = map[rows[i]];
+    for (const { rows, at, length } of this.#heap) for (let i = at; i < length; i++) rows[i] = map[rows[i]];
   }
 
   /** Calls back with each row that was not taken yet, in no particular order. */
   forEach(visit: (row: number) => void): void {
-    for (const { rows, at } of this.#heap) for (let i = at; i < rows.length; i++) visit(rows[i]);
+    for (const { rows, at, length } of this.#heap) for (let i = at; i < length; i++) visit(rows[i]);
   }
 
   clear(): void {
     this.#heap.length = 0;
+    this.#last = null;
+  }
+
+  /** Puts rows in order behind those of the run added last; false where that is another's, or done, or newer. */
+  #append(times: Float64Array, first: number, partition: number): boolean {
+    const run = this.#last;
+    if (run === null || run.partition !== partition || run.at === run.length) return false;
+    if (run.times[run.length - 1] > times[0]) return false;
+    const end = run.length + times.length;
+    if (end > run.times.length) widen(run, Math.max(SMALL, 2 * end));
+    run.times.set(times, run.length);
+    for (let i = run.length; i < end; i++) run.rows[i] = first + i - run.length;
+    run.length = end;
+    return true;
   }
 
   /** The run that comes next after the first one. */
@@ -105,6 +127,14 @@ export class TimeRuns {
     }
     heap[at] = run;
   }
+}
+
+function widen(run: Run, length: number): void {
+  const [times, rows] = [new Float64Array(length), new Int32Array(length)];
+  times.set(run.times.subarray(0, run.length));
+  rows.set(run.rows.subarray(0, run.length));
+  run.times = times;
+  run.rows = rows;
 }
 
 function headMs(run: Run): number {
