@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { float64, schema } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { ConnectorDescriptor, Sink, Source } from "../operators/mod.ts";
@@ -84,7 +84,7 @@ Deno.test("bindPlan() makes sources and sinks of their configuration, and takes 
   assertEquals(asked, ["op1 https://example.com/rules.ts isOdd", "op2 m product"]);
   const row = bindings.get("op1");
   const aggregate = bindings.get("op2");
-  assert(row?.kind === "row" && aggregate?.kind === "aggregate");
+  if (row?.kind !== "row" || aggregate?.kind !== "aggregate") throw new Error("bound otherwise");
   assertStrictEquals(row.fn as unknown, isOdd);
   assertStrictEquals(aggregate.user.get("product") as unknown, definition);
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { float64, int32, type Schema, schema, timestamp, utf8 } from "../data/mod.ts";
+import { float64, int32, Schema, schema, timestamp, utf8 } from "../data/mod.ts";
 import { col } from "../expr/mod.ts";
 import type { ConnectorDescriptor, JsonValue } from "../operators/mod.ts";
 import { applyFix } from "./apply_fix.ts";
