@@ -15,7 +15,7 @@ export interface ExecuteOptions extends Omit<RunOptions, "name" | "deadLetters">
    * `deadLetterSchema`.
    */
   readonly deadLetters?: DeadLetterTarget;
-  /** Told what the builder noticed; default `console.warn`. */
+  /** Told what the builder noticed, and, once each, what a run did: late rows that go nowhere. Default `console.warn`. */
   readonly warn?: (message: string) => void;
 }
 
@@ -90,6 +90,7 @@ export class Execution {
     const pipeline = startPipeline(built.plan, built.bindings, {
       ...running,
       name,
+      warn,
       deadLetters: built.deadLetters?.(),
     });
     const finished = pipeline.finished.then((summary) => {

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly progress?: boolean;
   /** Told how far the run is, a few times a second. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Told, once each, what somebody should know of a run that goes on: rows that came too late for every window. */
+  readonly warn?: (message: string) => void;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
   /** Where counts go; default a registry of its own, found in the summary. */
@@ -53,10 +55,17 @@ export type RunSettings =
   & Required<
     Omit<
       RunOptions,
-      "signal" | "onProgress" | "handleSignals" | "progress" | "deadLetters" | "errorLimit" | "afterEpoch"
+      | "signal"
+      | "onProgress"
+      | "warn"
+      | "handleSignals"
+      | "progress"
+      | "deadLetters"
+      | "errorLimit"
+      | "afterEpoch"
     >
   >
-  & Pick<RunOptions, "onProgress">
+  & Pick<RunOptions, "onProgress" | "warn">
   & {
     readonly deadLetters: Sink | null;
     readonly errorLimit: Required<ErrorLimit>;

@@ -5,6 +5,7 @@ import { GraphBuilder } from "./build_graph.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
 import { graphStatus } from "./job_status.ts";
+import { LateWarning } from "./late_warning.ts";
 import { LossBook } from "./loss_book.ts";
 import { operatorFailed } from "./operator_fault.ts";
 import { Pacer } from "./pacer.ts";
@@ -97,6 +98,7 @@ class Run {
   readonly #startedAt: number;
   readonly #show: ((progress: Progress, done: boolean) => void) | null;
   readonly #losses: LossBook;
+  readonly #lateWarning: LateWarning;
   #state: JobStatus["state"] = "starting";
 
   constructor(plan: Plan, graph: Graph, settings: RunSettings, metrics: RunMetrics, showProgress: boolean) {
@@ -108,6 +110,11 @@ class Run {
     this.#startedAt = settings.clock.monotonic();
     this.#show = showProgress ? progressLine() : null;
     this.#losses = new LossBook(graph, metrics);
+    this.#lateWarning = new LateWarning(
+      plan,
+      graph,
+      (message) => settings.warn?.(`${settings.name}: ${message}`),
+    );
   }
 
   status(stop: AbortSignal): JobStatus {
@@ -229,6 +236,7 @@ class Run {
     for (const { stage } of this.#graph.nodes) pending += stage.counts?.().pendingWindows ?? 0;
     this.#metrics.pendingWindows.set(pending);
     this.#losses.update();
+    this.#lateWarning.look();
     this.#graph.policies.letters?.handOver();
     this.#settings.onProgress?.(progress);
     this.#show?.(progress, done);

@@ -22,6 +22,7 @@ export function runSettings(options: RunOptions): RunSettings {
     seed: options.seed ?? clock.now() + clock.monotonic(),
     afterEpoch: options.afterEpoch ?? null,
     onProgress: options.onProgress,
+    warn: options.warn,
   };
   requireRange("batchRows", settings.batchRows, 1, 65_536);
   requireRange("queueLengthMax", settings.queueLengthMax, 1, 1_000_000);

@@ -32,7 +32,11 @@ export async function runCase(
   });
   const input = others.length === 0 ? first : first.union(...others);
   const { results, summary } = await build(input, of.pipeline).collect()
-    .execute(`seed ${of.seed}`, { interpreted: arrival.interpreted, batchRows: arrival.outputRows });
+    .execute(`seed ${of.seed}`, {
+      interpreted: arrival.interpreted,
+      batchRows: arrival.outputRows,
+      warn: () => {},
+    });
   return { rows: results, late: summary.late, rejected: summary.rejected };
 }
 

@@ -133,3 +133,20 @@ Deno.test("sessions with lateness reach sinks that take updates, and only those"
     "+0 [70, 90) 2",
   ]);
 });
+
+Deno.test("late rows that go nowhere are said once, by the operator that leaves them out", async () => {
+  const said: string[] = [];
+  const warn = (message: string) => void said.push(message);
+  const counted = () => keyed(1).keyBy("user").window(TumblingWindows.of(10));
+  const { summary } = await counted().aggregate("count").collect().execute("visits", { warn });
+  assertEquals(summary.late, 2);
+  assertEquals(said, [
+    "visits: windowAggregate-1 leaves out rows that came too late, 2 so far: withLateDataSink() keeps them, " +
+    "maxOutOfOrderness or allowedLateness() takes them",
+  ]);
+  await counted().withLateDataSink(new CollectSink()).aggregate("count").collect().execute("visits", {
+    warn,
+  });
+  await counted().allowedLateness("1h").aggregate("count").collect().execute("visits", { warn });
+  assertEquals(said.length, 1);
+});
