@@ -169,3 +169,13 @@ Deno.test("SinkWriter flushes again, too", async () => {
   await pass(clock);
   await flushed;
 });
+
+Deno.test("a writer that is closed waits for no further attempt", async () => {
+  const sink = new Moody([busy(), busy(), busy()]);
+  const { writer, clock } = await opened(sink);
+  writer.write(rows(1));
+  await clock.advance(10);
+  await writer.close();
+  assertEquals(sink.attempts, 2);
+  await assertRejects(() => writer.settled(true), VolleyError);
+});

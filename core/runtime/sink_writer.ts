@@ -41,6 +41,8 @@ export class SinkWriter {
   readonly queueLengthMax: number;
   readonly #retrier: Retrier | null;
   readonly #refused: RefusedRows;
+  /** Aborted when the writer closes: nothing is tried again then. */
+  readonly #closing = new AbortController();
   readonly #queue: Batch[] = [];
   #writing: Promise<void> | null = null;
   /** Resolved whenever a write has ended: there is room, or a failure. */
@@ -116,6 +118,7 @@ export class SinkWriter {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#writing;
     await this.#guard("close", () => this.#sink.close());
   }
@@ -180,7 +183,7 @@ export class SinkWriter {
       await retrier.again(first, async () => {
         tries++;
         await this.#once("write", () => this.#sink.write(new StreamRecord(withoutTimes(batch))));
-      });
+      }, this.#closing.signal);
     } catch (last) {
       this.#refused.rest(last as VolleyError, tries);
     }
@@ -192,7 +195,7 @@ export class SinkWriter {
       await this.#once(verb, call);
     } catch (failure) {
       if (verb === "close" || !this.#retrier?.applies(failure)) throw failure;
-      await this.#retrier.again(failure, () => this.#once(verb, call));
+      await this.#retrier.again(failure, () => this.#once(verb, call), this.#closing.signal);
     }
   }
 

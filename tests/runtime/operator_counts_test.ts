@@ -79,6 +79,6 @@ Deno.test("describeRun() is the specification's walkthrough, with losses where t
   const lossy = { ...summary, ended: "stopped" as const, late: 2, rejected: 1, operators: [], recordsOut: 1 };
   assertEquals(
     describeRun(lossy).at(-1),
-    "Processing stopped: 100 records in, 1 result out, 2 late, 1 without an event time",
+    "Processing stopped: 100 records in, 1 result out, 2 late, 1 rejected",
   );
 });
