@@ -142,10 +142,13 @@ export class WindowedKeyedStream<
 
   /**
    * How many groups (key and window) stay in memory, at least 1; those beyond, longest without a row first, move to the
-   * state backend, pane by pane, and come back when they are needed. Results stay the same. Default 20 million.
+   * state backend, pane by pane, and come back when they are needed. Results stay the same. Default 20 million. In this
+   * release for tumbling and sliding windows; others keep all their groups in memory (`PENDING_LIMIT_UNSUPPORTED`).
    */
   withMaxPendingWindows(groups: number): WindowedKeyedStream<S, K, M, W, R> {
     if (!Number.isSafeInteger(groups) || groups < 1) throw pendingInvalid(groups);
+    const { kind } = this.#settings.window;
+    if (kind !== "tumbling" && kind !== "sliding") throw pendingUnsupported(kind);
     return this.#with({ maxPendingWindows: groups });
   }
 
@@ -229,5 +232,13 @@ function pendingInvalid(groups: number): VolleyError {
     code: "WINDOW_INVALID",
     message: `Cannot keep ${groups} groups in memory: a whole number of at least 1 is wanted`,
     hint: "Leave withMaxPendingWindows() out for the default of 20 million.",
+  });
+}
+
+function pendingUnsupported(kind: WindowSpec["kind"]): VolleyError {
+  return new VolleyError({
+    code: "PENDING_LIMIT_UNSUPPORTED",
+    message: `Cannot limit the groups that ${kind} windows hold in memory: this release keeps all of them there`,
+    hint: "Leave withMaxPendingWindows() out, or use tumbling or sliding windows.",
   });
 }

@@ -225,3 +225,16 @@ for (let first = 0; first < SEEDS.length; first += 10) {
     }
   });
 }
+
+Deno.test("one group in memory answers as all of them do", async () => {
+  for (const seed of SEEDS.filter((_, i) => i % 4 === 0)) {
+    const of = paneCase(seed);
+    const expected = referenceAnswers(of);
+    const again = { latenessMs: 0, everyRows: null, everyMs: null, purging: false, maxPendingWindows: 1 };
+    for (const arrival of arrivals(seed)) {
+      const answers = await runCase(of, arrival, answeringAgain(again));
+      const lines = differences(expected, answers, of.pipeline);
+      if (lines.length > 0) throw failed(of, arrival, again, lines);
+    }
+  }
+});
