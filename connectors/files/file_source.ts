@@ -123,6 +123,7 @@ export class FileSource<S extends Shape = Shape> implements Source<S> {
       state.reader = null;
     }
     this.#next = this.#states.length;
+    this.#pending = null;
   }
 
   /** A record without waiting; undefined where a file has to be opened or waited for. */

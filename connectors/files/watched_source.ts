@@ -128,6 +128,7 @@ export class WatchedSource<S extends Shape = Shape> implements Source<S> {
   close(): void {
     this.#current?.reader.close();
     this.#current = null;
+    this.#pending = null;
     this.#ready = [];
   }
 

@@ -47,8 +47,8 @@ const STOP_GRACE_MS = 10_000;
 export class SourceReader {
   readonly id: string;
   readonly source: Source;
-  /** What its batches must have: fewer columns than declared where it was narrowed. */
-  readonly #schema: Schema;
+  /** What its batches must have: fewer columns than declared where it was narrowed. The last batch's, once it has. */
+  #schema: Schema;
   readonly #metrics: SourceMetrics;
   readonly #numbers: PartitionNumbers;
   readonly #failures: SourceFailures;
@@ -258,7 +258,11 @@ export class SourceReader {
   }
 
   #checkColumns({ schema }: Batch): void {
-    if (schema === this.#schema || schema.equals(this.#schema)) return;
+    if (schema === this.#schema) return;
+    if (schema.equals(this.#schema)) {
+      this.#schema = schema;
+      return;
+    }
     throw new VolleyError({
       code: "SOURCE_SCHEMA_MISMATCH",
       message:
