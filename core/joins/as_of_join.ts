@@ -100,7 +100,7 @@ export class AsOfJoin implements Stage {
     }
     // What is superseded need not be held: no left row of those times will come.
     while (this.#noteRight(timeMs - 1, timeMs)) yield new Batch(this.#spec.output, [], batchRows, NO_ROWS);
-    this.#tidy();
+    yield* this.#tidy();
     this.#moveTo(timeMs);
   }
 
@@ -183,15 +183,24 @@ export class AsOfJoin implements Stage {
     this.#older.clear();
   }
 
-  #tidy(): void {
-    this.#left.tidy(() => {});
-    const map = this.#right.tidy((mark) => {
+  *#tidy(): Generator<Batch> {
+    yield* this.#steps(this.#left.tidy(() => {}));
+    const map = yield* this.#steps(this.#right.tidy((mark) => {
       this.#newest.forEach(mark);
       this.#older.forEach(mark);
-    });
+    }));
     if (map === null) return;
     this.#newest.renumber(map);
     this.#older.renumber(map);
+  }
+
+  /** An empty batch for each step: the event loop may have its turn. */
+  *#steps<T>(steps: Generator<number, T>): Generator<Batch, T> {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      yield new Batch(this.#spec.output, [], value, NO_ROWS);
+    }
   }
 
   #moveTo(timeMs: number): void {

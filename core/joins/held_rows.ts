@@ -44,12 +44,15 @@ export class HeldRows {
     this.maxMs = -Infinity;
   }
 
-  /** The rows `rows` of these (ascending), numbered anew, as a store of their own. */
-  copyOf(rows: Int32Array): HeldRows {
-    const copy = new HeldRows(this.#stored);
-    copy.#stores.forEach((store, place) => store.append(this.#stores[place].gather(rows, rows.length)));
-    copy.#addTimes(this.times, rows, rows.length);
-    return copy;
+  /** No rows, of the same columns. */
+  emptyCopy(): HeldRows {
+    return new HeldRows(this.#stored);
+  }
+
+  /** Adds rows of another store of the same columns. */
+  addFrom(other: HeldRows, rows: Int32Array): void {
+    this.#stores.forEach((store, place) => store.append(other.#stores[place].gather(rows, rows.length)));
+    this.#addTimes(other.times, rows, rows.length);
   }
 
   #addTimes(times: Float64Array, rows: Int32Array, count: number): number {
