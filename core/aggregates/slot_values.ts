@@ -2,7 +2,7 @@ import { type Column, columnBuilder, type DataType, valueReader } from "../data/
 import { PlainSlotValues } from "./plain_slot_values.ts";
 import { WordSlotValues } from "./word_slot_values.ts";
 import type { ByteReader, ByteWriter } from "../keys/mod.ts";
-import { readValue, writeValue } from "../state/mod.ts";
+import { readStateValue, writeStateValue } from "../state/mod.ts";
 
 /** One value of any type a slot, copied out of columns: numbers in typed arrays, everything else as row values. */
 export interface SlotValues {
@@ -72,11 +72,11 @@ class RowSlotValues implements SlotValues {
   }
 
   write(slots: Int32Array, to: ByteWriter): void {
-    for (const slot of slots) writeValue(to, this.#values[slot]);
+    for (const slot of slots) writeStateValue(to, this.#values[slot]);
   }
 
   read(from: ByteReader, slots: Int32Array): void {
-    for (const slot of slots) this.#values[slot] = readValue(from);
+    for (const slot of slots) this.#values[slot] = readStateValue(from);
   }
 
   column(slots: Int32Array, validity: Uint8Array | null): Column {

@@ -5,7 +5,7 @@ import { userAggregateType } from "./aggregate_type.ts";
 import { grown } from "./slots.ts";
 import type { AnyUserAggregate } from "./user_aggregate.ts";
 import type { ByteReader, ByteWriter } from "../keys/mod.ts";
-import { readValue, writeValue } from "../state/mod.ts";
+import { readStateValue, writeStateValue } from "../state/mod.ts";
 
 /**
  * A user's aggregate: one state a group, made at its first value. A group without values gives `value(init())`. What a
@@ -71,7 +71,7 @@ export class UserAccumulator implements Accumulator {
   read(from: ByteReader, slots: Int32Array): void {
     for (const slot of slots) {
       this.#seen[slot] = from.u8();
-      if (this.#seen[slot] === 1) this.#states[slot] = readValue(from);
+      if (this.#seen[slot] === 1) this.#states[slot] = readStateValue(from);
     }
   }
 
@@ -87,7 +87,7 @@ export class UserAccumulator implements Accumulator {
 
   #writeState(to: ByteWriter, state: unknown): void {
     try {
-      writeValue(to, state);
+      writeStateValue(to, state);
     } catch (cause) {
       const what = cause instanceof Error ? cause.message : String(cause);
       throw new VolleyError({

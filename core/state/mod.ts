@@ -13,5 +13,5 @@ export * from "./slot_table.ts";
 export * from "./slot_handles.ts";
 export * from "./timer_queue.ts";
 export * from "./pending_store.ts";
-export { readValue } from "./value_reader.ts";
-export { writeValue } from "./value_writer.ts";
+export { readValue as readStateValue } from "./value_reader.ts";
+export { writeValue as writeStateValue } from "./value_writer.ts";
