@@ -1,6 +1,7 @@
 import { describeType, type Field, logicalType, type Schema } from "../data/mod.ts";
 import { typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
+import { originOf } from "../operators/mod.ts";
 import type { WatermarkStrategy } from "../plan/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 import { readArgument } from "./expression_argument.ts";
@@ -30,7 +31,7 @@ function strategyOf(settings: WatermarkSettings, input: Schema): WatermarkStrate
   const { maxOutOfOrdernessMs, punctuation, generator } = settings;
   if (generator !== null) {
     const name = generator.name || "generator";
-    return { kind: "custom", generator: { closure: true, name } };
+    return { kind: "custom", generator: { closure: true, name, ...originOf(generator) } };
   }
   if (punctuation === null) return { kind: "bounded", maxOutOfOrdernessMs };
   const { node } = readArgument(punctuation, input);

@@ -4,22 +4,16 @@ import {
   avg,
   type Batch,
   type BuiltPlan,
-  callFunction,
   col,
   collectList,
   count,
   countDistinct,
   CountWindows,
-  decimal,
-  type Expr,
   first,
   float64,
   GlobalWindows,
   int32,
-  int64,
-  lit,
   max,
-  nullable,
   OutputTag,
   schema,
   SessionWindows,
@@ -34,21 +28,12 @@ import {
   when,
 } from "../../mod.ts";
 import { seededRandom } from "../harness/random.ts";
+import { columns } from "./random_columns.ts";
+import { randomCondition, randomValue } from "./random_expressions.ts";
 
 /** Any stream: what may be done to it is found out by trying. */
 // deno-lint-ignore no-explicit-any
 type AnyStream = any;
-
-const columns = schema({
-  user: utf8,
-  n: int32,
-  amount: nullable(float64),
-  at: timestamp("ms"),
-  big: int64,
-  price: decimal(10, 2),
-  "odd name": nullable(utf8),
-  class: int32,
-});
 
 /** A random pipeline made with the public builder: any steps, branches, joins, side outputs, ids and names. */
 export class RandomPlan {
@@ -113,11 +98,11 @@ export class RandomPlan {
 
   #columnSteps(): ((stream: AnyStream) => AnyStream)[] {
     return [
-      (s) => s.filterExpr(this.#condition()),
-      (s) => s.filterExpr(this.#condition()),
-      (s) => s.selectExpr("user", "n", "at", this.#value().as("value"), col("amount")),
+      (s) => s.filterExpr(randomCondition(this.#pick)),
+      (s) => s.filterExpr(randomCondition(this.#pick)),
+      (s) => s.selectExpr("user", "n", "at", randomValue(this.#pick).as("value"), col("amount")),
       (s) => s.selectExpr({ at: "at", user: "user", class: (c: AnyStream) => c.n }),
-      (s) => s.withColumn(this.#pick(["n", "new", "__proto__", "odd 'name' \"\n"]), this.#value()),
+      (s) => s.withColumn(this.#pick(["n", "new", "__proto__", "odd 'name' \"\n"]), randomValue(this.#pick)),
       (s) => s.drop(this.#pick(["n", "amount", "class"])),
       (s) => s.rename({ n: "m", amount: "odd amount" }),
       (s) => s.rename({ m: "n" }),
@@ -127,7 +112,7 @@ export class RandomPlan {
 
   #rowSteps(): ((stream: AnyStream) => AnyStream)[] {
     return [
-      (s) => s.union(s.filterExpr(this.#condition())),
+      (s) => s.union(s.filterExpr(randomCondition(this.#pick))),
       (s) => s.union(this.#source()),
       (s) => s.sample(0.5, this.#pick([{}, { seed: 7 }])),
       (s) => s.throttle(this.#pick([10, 5_000]), this.#pick([{}, { burst: 3 }])),
@@ -148,7 +133,7 @@ export class RandomPlan {
   }
 
   #split(stream: AnyStream): AnyStream {
-    const parts = stream.split({ big: this.#condition(), "odd tag": this.#condition() });
+    const parts = stream.split({ big: randomCondition(this.#pick), "odd tag": randomCondition(this.#pick) });
     this.#streams.push(parts.big, parts["odd tag"]);
     return parts.rest;
   }
@@ -287,37 +272,6 @@ export class RandomPlan {
     return found.length > 0 ? found : [count().as("how many")];
   }
 
-  #condition(): Expr {
-    return this.#pick<() => AnyStream>([
-      () => col("n").gt(this.#below(10)),
-      () => col("n").gt(1).and(col("user").ne("x"), col("n").isNotNull()),
-      () => col("n").add(col("n")).mul(2).le(lit(7, int64)).or(this.#condition()).not(),
-      () => col("user").in("a", "b", 'say "c"\n\\'),
-      () => col("at").ge(new Date("2026-01-01T00:00:00Z")),
-      () => col("user").regexpMatch(/^a.b\/c/i).or(col("user").like("100\\%%")),
-      () => callFunction("isSame", [col("n"), null]),
-      () => col("n").between(1.5, 9_007_199_254_740_993n),
-      () => lit(null).isNull(),
-    ])();
-  }
-
-  #value(): Expr {
-    return this.#pick<() => AnyStream>([
-      () => col("n").add(1).mul(col("n")).sub(-0),
-      () => lit("x").concat(col("user"), "y"),
-      () => when(col("n").gt(1)).then("big").when(this.#condition()).then("middle").otherwise("small"),
-      () => col("at").truncate("hour", { timezone: "Europe/Berlin" }),
-      () => col("at").extract("dayOfWeek").add(lit(NaN)),
-      () => col("n").cast(decimal(20, 4)),
-      () => col("user").tryCast(timestamp("us", "UTC")),
-      () => col("user").regexpReplace("a(.)", "<$1>").substring(1, 2).jsonText("$.a"),
-      () => col("n").round(2).coalesce(lit("1.50", decimal(5, 2)).cast(float64)),
-      () => col("at").dateAdd(1, "month").dateDiff(new Date(5), "day"),
-      () => this.#value().isNull(),
-      () => lit(9_007_199_254_740_993n),
-    ])();
-  }
-
   #labelled(stream: AnyStream): AnyStream {
     let labelled = stream;
     if (this.#next() < 0.15) {
@@ -332,7 +286,5 @@ export class RandomPlan {
     return Math.floor(this.#next() * limit);
   }
 
-  #pick<T>(from: readonly T[]): T {
-    return from[this.#below(from.length)];
-  }
+  readonly #pick = <T>(from: readonly T[]): T => from[this.#below(from.length)];
 }
