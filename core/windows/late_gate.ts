@@ -28,10 +28,11 @@ export class LateGate {
   /** The batch's rows that some window still takes. Throws `EVENT_TIME_UNKNOWN`. */
   pass(batch: Batch): PlacedRows {
     const times = requireTimes(batch);
-    const rows = batch.selection ?? rowNumbers(batch.length);
     const { behind } = batch;
-    if (behind === null) return { rows, count: batch.rows, times, groups: NONE };
-    const usual = withoutBehind(rows, batch.rows, times, behind, (row, entry) => {
+    if (behind === null) {
+      return { rows: batch.selection ?? rowNumbers(batch.length), count: batch.rows, times, groups: NONE };
+    }
+    const usual = withoutBehind(batch, times, behind, (row, entry) => {
       const watermarkMs = behind.watermarks[entry];
       const pane = this.#grid.paneOf(times.values[row]);
       if (!this.#isLate(pane, watermarkMs)) return this.#groups.add(row, pane, watermarkMs);

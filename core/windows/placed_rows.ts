@@ -1,4 +1,4 @@
-import type { BehindRows, EventTimes } from "../data/mod.ts";
+import type { Batch, BehindRows, EventTimes } from "../data/mod.ts";
 import type { WindowGrid } from "./window_grid.ts";
 
 /** Rows of one pane that windows ending at `fromEndMs` or later take. */
@@ -50,17 +50,55 @@ export class BehindGroups {
   }
 }
 
-/**
- * The rows of `rows[0..count)` that are not in the list of those behind, which are given to `onBehind` instead, with
- * the bounds of their times.
- */
+/** Rows with the bounds of their times. */
+export interface BoundedRows {
+  readonly rows: Int32Array;
+  readonly count: number;
+  readonly times: EventTimes;
+}
+
+/** The rows of a batch that are not in the list of those behind; the others are given to `onBehind`. */
 export function withoutBehind(
+  batch: Batch,
+  times: EventTimes,
+  behind: BehindRows,
+  onBehind: (row: number, entry: number) => void,
+): BoundedRows {
+  return batch.selection === null
+    ? allWithoutBehind(batch.length, times, behind, onBehind)
+    : selectedWithoutBehind(batch.selection, batch.rows, times, behind, onBehind);
+}
+
+/** Stretch by stretch between rows that are behind: nothing is asked of each row. */
+function allWithoutBehind(
+  length: number,
+  { values }: EventTimes,
+  behind: BehindRows,
+  onBehind: (row: number, entry: number) => void,
+): BoundedRows {
+  const kept = new Int32Array(length);
+  let count = 0;
+  let [minMs, maxMs] = [Infinity, -Infinity];
+  for (let at = 0, row = 0; at <= behind.rows.length; at++) {
+    const end = at < behind.rows.length ? behind.rows[at] : length;
+    for (; row < end; row++) {
+      kept[count++] = row;
+      const time = values[row];
+      if (time < minMs) minMs = time;
+      if (time > maxMs) maxMs = time;
+    }
+    if (at < behind.rows.length) onBehind(row++, at);
+  }
+  return { rows: kept, count, times: { values, minMs, maxMs } };
+}
+
+function selectedWithoutBehind(
   rows: Int32Array,
   count: number,
   { values }: EventTimes,
   behind: BehindRows,
   onBehind: (row: number, entry: number) => void,
-): { readonly rows: Int32Array; readonly count: number; readonly times: EventTimes } {
+): BoundedRows {
   const kept = new Int32Array(count);
   let [left, at] = [0, 0];
   let next = behind.rows[0];

@@ -3,6 +3,7 @@ import { type Answer, FIRST_TIME_MS, keyAt, valueAt } from "./generated_rows.ts"
 
 /** A job of tumbling windows that take late rows; its rows are a function of their number. */
 export interface LateJob {
+  readonly name: string;
   readonly rows: number;
   readonly keys: number;
   readonly windowMs: number;
