@@ -5,6 +5,7 @@ import { RetryConfig, seededRandom } from "../time/mod.ts";
 import { DEAD_LETTERS_ID, DeadLetterWriter } from "./dead_letter_writer.ts";
 import { RejectionTally } from "./error_limit.ts";
 import { keyColumns } from "./key_columns.ts";
+import { readsMergedRows } from "./merged_rows.ts";
 import { type FaultRun, type LetterFacts, type PartitionOrigin, PolicyFaults } from "./policy_faults.ts";
 import { Retrier } from "./retrier.ts";
 import type { RunMetrics } from "./run_metrics.ts";
@@ -25,7 +26,6 @@ export class FaultPolicies {
   readonly #init: FaultPoliciesInit;
   readonly #byId: ReadonlyMap<string, PlanNode>;
   readonly #made = new Map<string, PolicyFaults>();
-  readonly #run: FaultRun;
   readonly #random: () => number;
   #posted = 0;
 
@@ -35,7 +35,6 @@ export class FaultPolicies {
     this.#random = seededRandom(init.settings.seed);
     const keeps = init.plan.nodes.find((node) => policyOf(node) === "deadLetter");
     this.letters = keeps === undefined ? null : this.#writer(keeps);
-    this.#run = { post: (letter) => this.#post(letter), originOf: init.originOf };
   }
 
   /** For an operator or a sink. */
@@ -73,10 +72,16 @@ export class FaultPolicies {
     const { plan, settings } = this.#init;
     const underWay = node.step.kind === "source" ? settings.batchRows : 0;
     const place = { id: node.id, keys: keyColumns(plan, node), inputs: inputNames(plan, node), underWay };
-    const run = policyOf(node) === "deadLetter" ? this.#run : null;
+    const run = policyOf(node) === "deadLetter" ? this.#runOf(node) : null;
     const made = new PolicyFaults(place, new RejectionTally(settings.errorLimit), run);
     this.#made.set(node.id, made);
     return made;
+  }
+
+  #runOf(node: PlanNode): FaultRun {
+    const { plan, originOf } = this.#init;
+    const post = (letter: LetterFacts) => this.#post(letter);
+    return { post, originOf: readsMergedRows(plan, node) ? () => undefined : originOf };
   }
 
   /** Expressions without a row they fail on are fused as if nothing had been said. */

@@ -205,6 +205,24 @@ Deno.test("an aggregate's input expression refuses rows, with their key; its sta
   assert(error.code !== "TOO_MANY_REJECTED", error.message);
 });
 
+Deno.test("a row made of many is of no partition, and has its own time", async () => {
+  await using folder = await LetterFolder.make();
+  const { summary } = await new StreamExecutionEnvironment({ deadLetters: folder })
+    .fromIter(orders(6, () => false), { schema: order })
+    .withWatermarks("at")
+    .keyBy("customer")
+    .window(TumblingWindows.of("1d"))
+    .aggregateExpr(sum(col("pieces").cast(int64)).as("pieces"))
+    .filter(({ customer }) => customer !== "c1" || fail()).id("after").onError("deadLetter")
+    .collect()
+    .execute("after");
+  assertEquals(summary.deadLetters, 1);
+  const [{ partition, attempt, eventTimeMs, row }] = await listDeadLetters(folder.directory);
+  assertEquals([partition, attempt], [null, 1]);
+  assertEquals(eventTimeMs, Date.UTC(2023, 10, 15) - 1);
+  assert(row!.startsWith(`{"customer":"c1",`), row!);
+});
+
 Deno.test("secrets in messages don't get into letters", async () => {
   await using folder = await LetterFolder.make();
   await new StreamExecutionEnvironment({ deadLetters: folder })
