@@ -1,5 +1,12 @@
 import type { ConnectorDescriptor, ConnectorMethods } from "../core/mod.ts";
 import {
+  arrowDescriptor,
+  type ArrowEnvironment,
+  arrowEnvironment,
+  type ArrowStream,
+  arrowStream,
+} from "./arrow/mod.ts";
+import {
   avroDescriptor,
   type AvroEnvironment,
   avroEnvironment,
@@ -42,6 +49,7 @@ export const catalog: readonly ConnectorDescriptor[] = [
   jsonlDescriptor,
   csvDescriptor,
   avroDescriptor,
+  arrowDescriptor,
   consoleDescriptor,
 ];
 
@@ -53,11 +61,12 @@ export interface EnvironmentMethods
     ParquetEnvironment,
     JsonlEnvironment,
     CsvEnvironment,
-    AvroEnvironment {}
+    AvroEnvironment,
+    ArrowEnvironment {}
 
 /** What the connectors add to streams. */
 export interface StreamMethods
-  extends MemoryStream, ParquetStream, JsonlStream, CsvStream, AvroStream, ConsoleStream {}
+  extends MemoryStream, ParquetStream, JsonlStream, CsvStream, AvroStream, ArrowStream, ConsoleStream {}
 
 /** Every connector's builder methods, for `extendEnvironment<EnvironmentMethods, StreamMethods>`. */
 export const connectorMethods: readonly ConnectorMethods[] = [
@@ -67,5 +76,6 @@ export const connectorMethods: readonly ConnectorMethods[] = [
   { environment: jsonlEnvironment, stream: jsonlStream },
   { environment: csvEnvironment, stream: csvStream },
   { environment: avroEnvironment, stream: avroStream },
+  { environment: arrowEnvironment, stream: arrowStream },
   { stream: consoleStream },
 ];

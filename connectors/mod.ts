@@ -3,6 +3,7 @@
  * hands the methods to the environment; nothing registers itself.
  * @module
  */
+export * from "./arrow/mod.ts";
 export * from "./avro/mod.ts";
 export * from "./catalog.ts";
 export * from "./console/mod.ts";

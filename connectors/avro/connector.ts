@@ -1,20 +1,12 @@
 import type {
   ConnectorDescriptor,
-  ParametersDescriptor,
   Shape,
   SinkableStream,
   SinkedStream,
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
-import {
-  FILE_SINK_PARAMETERS,
-  FILE_SOURCE_PARAMETERS,
-  fileParameters,
-  type FilePaths,
-  type NoColumns,
-  type WithPartitions,
-} from "../files/mod.ts";
+import { fileDescriptor, type FilePaths, type NoColumns, type WithPartitions } from "../files/mod.ts";
 import { avroSink, type AvroSinkOptions } from "./sink.ts";
 import { avroSource, type AvroSourceOptions } from "./source.ts";
 
@@ -63,70 +55,34 @@ export const avroStream: AvroStream = {
   },
 };
 
-const SOURCE: ParametersDescriptor = {
-  type: "object",
-  required: ["path"],
-  properties: { ...FILE_SOURCE_PARAMETERS },
-};
-
-const SINK: ParametersDescriptor = {
-  type: "object",
-  required: ["path"],
-  properties: {
-    ...FILE_SINK_PARAMETERS,
-    codec: {
-      type: "string",
-      enum: ["null", "deflate", "snappy", "zstandard"],
-      default: "deflate",
-      description: "How blocks are compressed.",
-    },
-    blockBytes: {
-      type: "integer",
-      minimum: 1,
-      default: 65_536,
-      unit: "bytes",
-      description: "Bytes of a block before it is compressed, about.",
-    },
-  },
-};
-
-const EXAMPLE = `import { StreamExecutionEnvironment } from "@volley/volley";
-const folder = await Deno.makeTempDir();
-const env = new StreamExecutionEnvironment();
-await env.fromIter([{ user: "ada", amount: 1 }, { user: "bob", amount: 2 }])
-  .toAvro(\`\${folder}/amounts.avro\`, { codec: "zstandard" })
-  .execute("write");
-const { results } = await env.fromAvro(\`\${folder}/*.avro\`).collect().execute("read");
-console.assert(results.length === 2);
-await Deno.remove(folder, { recursive: true });
-`;
-
 /** The Avro connector's fact sheet. */
-export const avroDescriptor: ConnectorDescriptor = {
+export const avroDescriptor: ConnectorDescriptor = fileDescriptor({
   name: "avro",
+  method: "Avro",
   summary: "Apache Avro object container files.",
-  local: true,
   icon: "M6 2h8l6 6v14H6zM14 2v6h6M9.5 19l2.5-8 2.5 8M10.4 16.5h3.2",
   source: {
-    method: "fromAvro",
     summary: "Records of Avro files; fields that are no columns are passed over.",
-    guarantee: "exactly-once",
-    parameters: SOURCE,
-    create(parameters) {
-      const { path, options } = fileParameters<AvroSourceOptions>("avro", SOURCE, parameters);
-      return avroSource(path, options);
-    },
-    example: EXAMPLE,
+    parameters: {},
+    make: (paths, options: AvroSourceOptions) => avroSource(paths, options),
   },
   sink: {
-    method: "toAvro",
     summary: "Avro files, visible when their checkpoint commits.",
-    guarantee: "exactly-once",
-    parameters: SINK,
-    create(parameters) {
-      const { path, options } = fileParameters<AvroSinkOptions>("avro", SINK, parameters);
-      return avroSink(path as string, options);
+    parameters: {
+      codec: {
+        type: "string",
+        enum: ["null", "deflate", "snappy", "zstandard"],
+        default: "deflate",
+        description: "How blocks are compressed.",
+      },
+      blockBytes: {
+        type: "integer",
+        minimum: 1,
+        default: 65_536,
+        unit: "bytes",
+        description: "Bytes of a block before it is compressed, about.",
+      },
     },
-    example: EXAMPLE,
+    make: (path, options: AvroSinkOptions) => avroSink(path, options),
   },
-};
+});

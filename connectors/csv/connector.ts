@@ -7,9 +7,9 @@ import type {
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
 import {
+  COMPRESSION_PARAMETER,
   DIALECT_PARAMETERS,
-  FILE_SINK_PARAMETERS,
-  FILE_SOURCE_PARAMETERS,
+  fileDescriptor,
   type FilePaths,
   type NoColumns,
   SCHEMA_MODE_PARAMETER,
@@ -64,28 +64,19 @@ export const csvStream: CsvStream = {
 };
 
 /** The CSV connector's fact sheet. */
-export const csvDescriptor: ConnectorDescriptor = {
+export const csvDescriptor: ConnectorDescriptor = fileDescriptor({
   name: "csv",
+  method: "Csv",
   summary: "CSV files (RFC 4180).",
-  local: true,
+  icon: "M4 4h16v16H4zM4 9h16M4 14.5h16M9.5 4v16M15 4v16",
   source: {
-    method: "fromCsv",
     summary: "Records of CSV files, matched with the header by name.",
-    guarantee: "exactly-once",
-    parameters: {
-      type: "object",
-      required: ["path"],
-      properties: { ...FILE_SOURCE_PARAMETERS, ...DIALECT_PARAMETERS, ...SCHEMA_MODE_PARAMETER },
-    },
+    parameters: { ...DIALECT_PARAMETERS, ...SCHEMA_MODE_PARAMETER, ...COMPRESSION_PARAMETER },
+    make: (paths, options: CsvSourceOptions) => csvSource(paths, options),
   },
   sink: {
-    method: "toCsv",
     summary: "CSV files, visible when their checkpoint commits.",
-    guarantee: "exactly-once",
-    parameters: {
-      type: "object",
-      required: ["path"],
-      properties: { ...FILE_SINK_PARAMETERS, ...DIALECT_PARAMETERS },
-    },
+    parameters: { ...DIALECT_PARAMETERS, ...COMPRESSION_PARAMETER },
+    make: (path, options: CsvSinkOptions) => csvSink(path, options),
   },
-};
+});

@@ -2,8 +2,16 @@ import type { ParameterDescriptor } from "../../core/mod.ts";
 
 /** Parameters every file source has, for its fact sheet. */
 export const FILE_SOURCE_PARAMETERS: { readonly [name: string]: ParameterDescriptor } = {
-  path: { type: "string", description: "A path or a glob; in a program also a list of them." },
-  schema: { type: "object", description: "Columns to read and their types; default as the first file says." },
+  path: {
+    type: "string",
+    items: { type: "string" },
+    description: "A path or a glob, or a list of them; with watch or partitions also a folder.",
+  },
+  schema: {
+    type: "array",
+    items: { type: "object" },
+    description: "Columns to read: name, type, nullable. Default as the first file says.",
+  },
   inOrder: {
     type: "boolean",
     default: false,

@@ -11,6 +11,7 @@ export * from "./compression.ts";
 export * from "./declared_schema.ts";
 export * from "./decode_raw.ts";
 export * from "./file_config.ts";
+export * from "./file_descriptor.ts";
 export * from "./file_error.ts";
 export * from "./file_list.ts";
 export * from "./file_reader.ts";

@@ -7,15 +7,14 @@ import type {
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
 import {
-  FILE_SINK_PARAMETERS,
-  FILE_SOURCE_PARAMETERS,
+  COMPRESSION_PARAMETER,
+  fileDescriptor,
   type FilePaths,
-  type FileSinkOptions,
   type NoColumns,
   SCHEMA_MODE_PARAMETER,
   type WithPartitions,
 } from "../files/mod.ts";
-import { jsonlSink } from "./sink.ts";
+import { jsonlSink, type JsonlSinkOptions } from "./sink.ts";
 import { jsonlSource, type JsonlSourceOptions } from "./source.ts";
 
 /** What the JSON Lines connector adds to the environment. */
@@ -37,7 +36,7 @@ export interface JsonlStream {
   toJsonl<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: FileSinkOptions,
+    options?: JsonlSinkOptions,
   ): SinkedStream<undefined>;
 }
 
@@ -57,44 +56,36 @@ export const jsonlStream: JsonlStream = {
   toJsonl<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: FileSinkOptions,
+    options?: JsonlSinkOptions,
   ): SinkedStream<undefined> {
     return this.toSink(jsonlSink(path, options)) as SinkedStream<undefined>;
   },
 };
 
 /** The JSON Lines connector's fact sheet. */
-export const jsonlDescriptor: ConnectorDescriptor = {
+export const jsonlDescriptor: ConnectorDescriptor = fileDescriptor({
   name: "jsonl",
+  method: "Jsonl",
   summary: "JSON Lines files: one object a line.",
-  local: true,
+  icon:
+    "M9 4c-3 0-2 4-2 5.5S6 12 4.5 12C6 12 7 13 7 14.5S6 20 9 20M15 4c3 0 2 4 2 5.5s1 2.5 2.5 2.5C18 12 17 13 17 14.5s1 5.5-2 5.5",
   source: {
-    method: "fromJsonl",
     summary: "Objects of JSON Lines files; properties that are no columns are passed over.",
-    guarantee: "exactly-once",
     parameters: {
-      type: "object",
-      required: ["path"],
-      properties: {
-        ...FILE_SOURCE_PARAMETERS,
-        ...SCHEMA_MODE_PARAMETER,
-        unknownProperties: {
-          type: "string",
-          enum: ["ignore", "error"],
-          default: "ignore",
-          description: "What to do with a property that is no column.",
-        },
+      ...SCHEMA_MODE_PARAMETER,
+      ...COMPRESSION_PARAMETER,
+      unknownProperties: {
+        type: "string",
+        enum: ["ignore", "error"],
+        default: "ignore",
+        description: "What to do with a property that is no column.",
       },
     },
+    make: (paths, options: JsonlSourceOptions) => jsonlSource(paths, options),
   },
   sink: {
-    method: "toJsonl",
     summary: "JSON Lines files, visible when their checkpoint commits.",
-    guarantee: "exactly-once",
-    parameters: {
-      type: "object",
-      required: ["path"],
-      properties: { ...FILE_SINK_PARAMETERS },
-    },
+    parameters: COMPRESSION_PARAMETER,
+    make: (path, options: JsonlSinkOptions) => jsonlSink(path, options),
   },
-};
+});

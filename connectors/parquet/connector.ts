@@ -6,13 +6,7 @@ import type {
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
-import {
-  FILE_SINK_PARAMETERS,
-  FILE_SOURCE_PARAMETERS,
-  type FilePaths,
-  type NoColumns,
-  type WithPartitions,
-} from "../files/mod.ts";
+import { fileDescriptor, type FilePaths, type NoColumns, type WithPartitions } from "../files/mod.ts";
 import { parquetSink, type ParquetSinkOptions } from "./sink.ts";
 import { parquetSource, type ParquetSourceOptions } from "./source.ts";
 
@@ -62,55 +56,45 @@ export const parquetStream: ParquetStream = {
 };
 
 /** The Parquet connector's fact sheet. */
-export const parquetDescriptor: ConnectorDescriptor = {
+export const parquetDescriptor: ConnectorDescriptor = fileDescriptor({
   name: "parquet",
+  method: "Parquet",
   summary: "Apache Parquet files.",
-  local: true,
+  icon: "M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9",
   source: {
-    method: "fromParquet",
     summary: "Rows of Parquet files; text arrives dictionary-coded, columns left out are not read.",
-    guarantee: "exactly-once",
     parameters: {
-      type: "object",
-      required: ["path"],
-      properties: {
-        ...FILE_SOURCE_PARAMETERS,
-        columns: {
-          type: "array",
-          items: { type: "string" },
-          description: "Columns to read, in this order; default all.",
-        },
-        dictionarySizeMax: {
-          type: "integer",
-          minimum: 0,
-          default: 65_536,
-          description: "Distinct texts a column keeps as codes.",
-        },
+      columns: {
+        type: "array",
+        items: { type: "string" },
+        description: "Columns to read, in this order; default all.",
+      },
+      dictionarySizeMax: {
+        type: "integer",
+        minimum: 0,
+        default: 65_536,
+        description: "Distinct texts a column keeps as codes.",
       },
     },
+    make: (paths, options: ParquetSourceOptions) => parquetSource(paths, options),
   },
   sink: {
-    method: "toParquet",
     summary: "Parquet files, visible when their checkpoint commits.",
-    guarantee: "exactly-once",
     parameters: {
-      type: "object",
-      required: ["path"],
-      properties: {
-        ...FILE_SINK_PARAMETERS,
-        compression: {
-          type: "string",
-          enum: ["zstd", "snappy", "gzip", "uncompressed"],
-          default: "zstd",
-          description: "How pages are compressed.",
-        },
-        rowGroupRows: {
-          type: "integer",
-          minimum: 1,
-          default: 262_144,
-          description: "Rows of a row group.",
-        },
+      compression: {
+        type: "string",
+        enum: ["zstd", "snappy", "gzip", "uncompressed"],
+        default: "zstd",
+        description: "How pages are compressed.",
+      },
+      rowGroupRows: {
+        type: "integer",
+        minimum: 1,
+        default: 262_144,
+        unit: "rows",
+        description: "Rows of a row group.",
       },
     },
+    make: (path, options: ParquetSinkOptions) => parquetSink(path, options),
   },
-};
+});

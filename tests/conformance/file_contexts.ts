@@ -1,4 +1,6 @@
 import {
+  arrowSink,
+  arrowSource,
   avroSink,
   avroSource,
   Batch,
@@ -108,7 +110,7 @@ export class FileTestContext implements ConnectorTestContext {
 /** Stands for "there is a source" before anything was seeded. */
 const NEVER_OPENED = {} as Source;
 
-/** Parquet by its own decoder (flat) and by parquet-wasm (nested), JSON Lines, CSV and Avro. */
+/** Parquet by its own decoder (flat) and by parquet-wasm (nested), JSON Lines, CSV, Avro and Arrow. */
 export function fileFormats(shapes: { readonly [name: string]: Shape }): FileFormatUnderTest[] {
   return [
     parquet("parquet", shapes.flat),
@@ -145,6 +147,14 @@ export function fileFormats(shapes: { readonly [name: string]: Shape }): FileFor
       source: (paths, schema) => csvSource(paths, { schema }),
       sink: (path) => csvSink(path, { emptyFile: true }),
     },
+    ...(["file", "stream"] as const).map((format): FileFormatUnderTest => ({
+      name: `arrow, ${format}`,
+      extension: "arrow",
+      shape: shapes.written,
+      files: 2,
+      source: (paths, schema) => arrowSource(paths, { schema }),
+      sink: (path) => arrowSink(path, { emptyFile: true, format }),
+    })),
     ...(["deflate", "snappy"] as const).map((codec): FileFormatUnderTest => ({
       name: `avro, ${codec}`,
       extension: "avro",

@@ -1,0 +1,114 @@
+import { Message, type RecordBatch, RecordBatchReader } from "apache-arrow";
+import { readRange } from "../files/mod.ts";
+import { arrowCorrupt, type ArrowFile, messagePrefix } from "./arrow_file.ts";
+import { checkMetadata } from "./check_metadata.ts";
+
+const BODY_BYTES_MAX = 2 ** 31;
+
+/** One message with its body. */
+interface ArrowMessage {
+  readonly kind: "schema" | "dictionary" | "rows";
+  readonly bytes: Uint8Array;
+}
+
+/** Reads the record batches of an Arrow IPC file or stream, front to back, one at a time. */
+export class ArrowBatches {
+  readonly #arrow: ArrowFile;
+  readonly #file: Deno.FsFile;
+  /** Whole messages the decoder has not seen. */
+  readonly #messages: Uint8Array[];
+  readonly #decoder: RecordBatchReader;
+  #at: number;
+  #reading = false;
+  #closed = false;
+
+  constructor(arrow: ArrowFile) {
+    this.#arrow = arrow;
+    this.#at = arrow.start;
+    this.#messages = [arrow.head];
+    this.#file = Deno.openSync(arrow.path);
+    this.#decoder = RecordBatchReader.from(takeFrom(this.#messages)).open({ autoDestroy: false });
+  }
+
+  /** The next record batch; null at the end. Throws `FILE_CORRUPT`. */
+  async next(): Promise<RecordBatch | null> {
+    this.#reading = true;
+    try {
+      for (;;) {
+        const message = await this.#readMessage();
+        if (message === null || this.#closed) return null;
+        // The decoder has a schema, and would forget its dictionaries over another.
+        if (message.kind === "schema") continue;
+        this.#messages.push(message.bytes);
+        if (message.kind === "rows") return this.#decode();
+      }
+    } finally {
+      this.#reading = false;
+      if (this.#closed) this.#file.close();
+    }
+  }
+
+  close(): void {
+    if (!this.#reading && !this.#closed) this.#file.close();
+    this.#closed = true;
+  }
+
+  #decode(): RecordBatch {
+    // Over bytes that are at hand the decoder answers at once.
+    const next = () => this.#decoder.next() as IteratorResult<RecordBatch>;
+    const { value, done } = this.#attempt("a record batch can't be read", next);
+    if (done) throw arrowCorrupt(this.#arrow.path, `no record batch before byte ${this.#at}`);
+    return value;
+  }
+
+  async #readMessage(): Promise<ArrowMessage | null> {
+    const start = this.#at;
+    const left = this.#arrow.end - start;
+    if (left === 0) return null;
+    const prefix = messagePrefix(await readRange(this.#file, start, Math.min(8, left)));
+    if (prefix.length === 0) return null;
+    if (prefix.length < 0) throw this.#cutOff();
+    const head = await this.#read(prefix.bytes + prefix.length);
+    const message = this.#attempt(
+      "a message can't be read",
+      () => Message.decode(head.subarray(prefix.bytes)),
+    );
+    if (!(message.bodyLength >= 0 && message.bodyLength <= BODY_BYTES_MAX)) throw this.#cutOff();
+    const bytes = message.bodyLength === 0 ? head : await this.#read(head.length + message.bodyLength);
+    this.#at += bytes.length;
+    return { bytes, kind: message.isSchema() ? "schema" : message.isRecordBatch() ? "rows" : "dictionary" };
+  }
+
+  async #read(length: number): Promise<Uint8Array> {
+    if (this.#at + length > this.#arrow.end) throw this.#cutOff();
+    return await readRange(this.#file, this.#at, length);
+  }
+
+  #cutOff(): Error {
+    return arrowCorrupt(this.#arrow.path, `it ends within the message at byte ${this.#at}`);
+  }
+
+  #attempt<T>(what: string, step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      const reason = (error as Error).message;
+      throw arrowCorrupt(this.#arrow.path, `${what} (${reason}; before byte ${this.#at})`, error);
+    }
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Messages as the decoder asks for them. It likes to look ahead, and takes an end for final: it is given nothing once,
+ * and an error where it goes on asking, because then a message is shorter than it says.
+ */
+function* takeFrom(messages: Uint8Array[]): Generator<Uint8Array> {
+  for (let asked = 0; asked < 2;) {
+    const message = messages.shift();
+    asked = message === undefined ? asked + 1 : 0;
+    yield message ?? NOTHING;
+  }
+  throw new RangeError("a message is shorter than it says");
+}
