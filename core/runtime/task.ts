@@ -115,8 +115,9 @@ export class Task {
   #actOnce(): boolean {
     for (const node of this.#attention.ready(this.#pending)) {
       const ready = this.#guarded(node, () => [...node.stage.work!.take()]);
+      if (ready.length === 0) continue;
       this.#lay(node, ready);
-      if (ready.length > 0) return true;
+      return true;
     }
     const now = this.#clock.now();
     for (const node of this.#attention.due(now, this.#pending)) {
@@ -135,6 +136,7 @@ export class Task {
   /** The input has ended: work under way is waited for, and its results are worked off. */
   async #finishWork(): Promise<void> {
     await this.#attend();
+    await this.#moveWatermarks();
     while (this.#attention.working) {
       await this.#whenWoken(() => this.#attention.working === false);
       await this.#attend();
