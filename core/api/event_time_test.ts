@@ -4,7 +4,7 @@ import { col } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { Sink, Source } from "../operators/mod.ts";
 import { StreamExecutionEnvironment } from "./stream_execution_environment.ts";
-import { TumblingWindows } from "./window_assigner.ts";
+import { CountWindows, GlobalWindows, TumblingWindows } from "./window_assigner.ts";
 
 const READING = schema({ at_ms: float64, at_text: utf8, value: int64 });
 
@@ -45,6 +45,41 @@ Deno.test("window() without watermarks on a source that never ends is refused: i
   const endless = new StreamExecutionEnvironment().fromSource(source(at.shape, false, at));
   const error = refusal(() => endless.keyBy("at").window(TumblingWindows.of("1m")));
   assertEquals(error.code, "WATERMARKS_MISSING");
+});
+
+Deno.test("global windows without a trigger are refused on a source that never ends; count windows are not", () => {
+  const at = schema({ at: timestamp("ms") });
+  const keyed = new StreamExecutionEnvironment().fromSource(source(at.shape, false, at)).keyBy("at");
+  const global = keyed.window(GlobalWindows.create());
+  assertEquals(refusal(() => global.aggregate("count")).code, "WINDOW_NEVER_ANSWERS");
+  assertEquals(refusal(() => global.trigger({ every: "1m" }).aggregate("count")).code, "WATERMARKS_MISSING");
+  assertEquals(global.trigger({ everyRows: 10 }).aggregate("count").schema.names, [
+    "at",
+    "count",
+    "revision",
+  ]);
+  assertEquals(keyed.window(CountWindows.of(10)).aggregate("count").schema.names[1], "window_index");
+});
+
+Deno.test("sinks that only append refuse answers that replace earlier ones, not those of a purging trigger", () => {
+  const at = schema({ at: timestamp("ms") });
+  const keyed = new StreamExecutionEnvironment().fromSource(source(at.shape, true, at)).keyBy("at");
+  const minutes = keyed.window(TumblingWindows.of("1m"));
+  const sink = {
+    connectorId: "test",
+    guarantee: "at-most-once",
+    open() {},
+    write() {},
+    flush() {},
+    close() {},
+  };
+  const append = sink as Sink;
+  for (const replacing of [minutes.allowedLateness("1s"), minutes.earlyResults({ everyRows: 2 })]) {
+    assertEquals(refusal(() => replacing.aggregate("count").toSink(append)).code, "UPDATES_UNSUPPORTED");
+    replacing.aggregate("count").toSink(append, { updates: "append" });
+  }
+  minutes.aggregate("count").toSink(append);
+  minutes.earlyResults({ everyRows: 2, purging: true }).aggregate("count").toSink(append);
 });
 
 Deno.test("fromSource() and toSink() refuse objects that lack part of the contract", () => {

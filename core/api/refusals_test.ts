@@ -96,5 +96,6 @@ Deno.test("windows refuse lengths that make none", () => {
   refused("TRIGGER_INVALID", () => windowed.earlyResults({ every: 0 }));
   refused("WINDOW_INVALID", () => CountWindows.of(0));
   refused("WINDOW_INVALID", () => windowed.withMaxPendingWindows(0));
+  refused("PENDING_LIMIT_UNSUPPORTED", () => counted.withMaxPendingWindows(5));
   assertEquals(windowed.allowedLateness(0).aggregate("count").schema.names.at(-1), "count");
 });

@@ -6,11 +6,14 @@ import {
   col,
   collectList,
   count,
+  CountWindows,
+  GlobalWindows,
   int32,
   lit,
   type Operator,
   type RowOf,
   type Schema,
+  SessionWindows,
   type Shape,
   StreamRecord,
   sum,
@@ -140,6 +143,47 @@ Deno.test("aggregateExpr() types keys, bounds and results", () => {
     >()(windowed),
     "user utf8, window_start timestamp[ms], window_end timestamp[ms], total float64?, all int64, rows int64, " +
       "mean float64, users list<utf8>, top int32",
+  );
+});
+
+Deno.test("windows type the columns that name them, and those that say which answer a row is", () => {
+  const keyed = stream.keyBy("user");
+  const minutes = keyed.window(TumblingWindows.of("1m"));
+  interface Minute {
+    user: string;
+    window_start: number;
+    window_end: number;
+    count: bigint;
+  }
+  const bounds = "user utf8, window_start timestamp[ms], window_end timestamp[ms], count int64";
+  assertEquals(rowsAre<Minute>()(minutes.allowedLateness(0).aggregate("count")), bounds);
+  assertEquals(
+    rowsAre<Minute & { revision: number }>()(minutes.allowedLateness("1m").aggregate("count")),
+    `${bounds}, revision int32`,
+  );
+  assertEquals(
+    rowsAre<Minute & { pane: number }>()(
+      minutes.earlyResults({ everyRows: 5, purging: true }).allowedLateness("1m").aggregate("count"),
+    ),
+    `${bounds}, pane int32`,
+  );
+  assertEquals(
+    rowsAre<Minute & { revision: number; retracted: boolean }>()(
+      keyed.window(SessionWindows.withGap("1m")).allowedLateness("1m").aggregate("count"),
+    ),
+    `${bounds}, revision int32, retracted bool`,
+  );
+  assertEquals(
+    rowsAre<{ user: string; window_index: bigint; count: bigint }>()(
+      keyed.window(CountWindows.of(3)).aggregate("count"),
+    ),
+    "user utf8, window_index int64, count int64",
+  );
+  assertEquals(
+    rowsAre<{ user: string; count: bigint; revision: number }>()(
+      keyed.window(GlobalWindows.create()).trigger({ every: "1m" }).aggregate("count"),
+    ),
+    "user utf8, count int64, revision int32",
   );
 });
 
