@@ -87,7 +87,8 @@ export function listOf<T>(check: Check<T>, least = 0): Check<readonly T[]> {
       });
       return undefined;
     }
-    const items = given.map((item, index) => check(item, at.at(index)));
+    // Not map(): it passes over holes.
+    const items = Array.from(given, (item, index) => check(item, at.at(index)));
     return items.includes(undefined) ? undefined : items as T[];
   };
 }

@@ -71,7 +71,7 @@ export function readShape(given: unknown, at: Cursor): ReadPlan | null {
   const { nodes = [], ...plan } = read.parts;
   return {
     plan: plan as Partial<Plan>,
-    nodes: nodes.map((node, index) => readNode(node, at.at("nodes", index))),
+    nodes: Array.from(nodes, (node, index) => readNode(node, at.at("nodes", index))),
   };
 }
 

@@ -47,16 +47,20 @@ export const field: Check<Field> = record<Field>({
   nullable: flag,
 });
 
+/** Checks by depth: each is made once. */
+const checks: Check<DataType>[] = [];
+
 function typeAt(given: unknown, at: Cursor, depth: number): DataType | undefined {
-  const inner: Check<DataType> = (value, place) => typeAt(value, place, depth + 1);
   if (depth > depthMax) {
     at.report({
       code: "PLAN_VALUE_INVALID",
       message: `Cannot read ${at.thing}: a type nested over ${depthMax} deep`,
+      hint: "Flatten it.",
     });
     return undefined;
   }
-  return typesOver(inner)(given, at);
+  checks[depth] ??= typesOver((value, place) => typeAt(value, place, depth + 1));
+  return checks[depth](given, at);
 }
 
 function typesOver(inner: Check<DataType>): Check<DataType> {
