@@ -238,7 +238,8 @@ function pendingInvalid(groups: number): VolleyError {
 function pendingUnsupported(kind: WindowSpec["kind"]): VolleyError {
   return new VolleyError({
     code: "PENDING_LIMIT_UNSUPPORTED",
-    message: `Cannot limit the groups that ${kind} windows hold in memory: this release keeps all of them there`,
+    message:
+      `Cannot limit the groups that ${kind} windows hold in memory: this release keeps all of them there`,
     hint: "Leave withMaxPendingWindows() out, or use tumbling or sliding windows.",
   });
 }
