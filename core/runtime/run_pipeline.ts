@@ -1,6 +1,6 @@
 import { toVolleyError, type VolleyError } from "../fault/mod.ts";
 import type { Bindings, JobStatus, Plan } from "../plan/mod.ts";
-import { HealthReporter } from "../telemetry/mod.ts";
+import { createLogger, HealthReporter, type Logger, silentLogger } from "../telemetry/mod.ts";
 import { GraphBuilder } from "./build_graph.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
@@ -177,10 +177,17 @@ class Run {
     return failure;
   }
 
+  /** What a source has to say reaches the one who started the run. */
+  #logOf(source: string): Logger {
+    const { clock, warn } = this.#settings;
+    if (warn === undefined) return silentLogger;
+    return createLogger({ clock, level: "warn", fields: { source }, write: (line) => warn(line) });
+  }
+
   async #open(signal: AbortSignal): Promise<void> {
     const { clock, batchRows, name: pipeline } = this.#settings;
     for (const { reader } of this.#graph.sources) {
-      await reader.open({ clock, signal, batchRows, restored: null });
+      await reader.open({ clock, signal, batchRows, restored: null, log: this.#logOf(reader.id) });
     }
     const restoredEpoch = this.#settings.afterEpoch;
     for (const sink of this.#graph.writers) await sink.open({ clock, signal, pipeline, restoredEpoch });

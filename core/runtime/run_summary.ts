@@ -7,6 +7,8 @@ export interface ConnectorSummary {
   readonly kind: string;
   readonly recordsIn: number;
   readonly recordsOut: number;
+  /** What a source passed over or left unread, by name: `skippedRowGroups`. */
+  readonly counts?: { readonly [name: string]: number };
 }
 
 /**

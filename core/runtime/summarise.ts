@@ -17,7 +17,9 @@ export function summarise(
   { late, rejected }: Losses,
 ): RunSummary {
   const sources = graph.sources.map(({ reader: { id, source, recordsIn } }) => {
-    return { id, name: nameOf(plan, id), kind: source.connectorId, recordsIn, recordsOut: recordsIn };
+    const counts = source.counts?.();
+    const same = { id, name: nameOf(plan, id), kind: source.connectorId, recordsIn, recordsOut: recordsIn };
+    return counts === undefined ? same : { ...same, counts };
   });
   const sinks = graph.sinks.map(({ id, connectorId, recordsIn }) => {
     return { id, name: nameOf(plan, id), kind: connectorId, recordsIn, recordsOut: recordsIn };
