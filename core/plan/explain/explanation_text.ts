@@ -1,13 +1,42 @@
 import { Schema } from "../../data/mod.ts";
-import type { ExplainedOperator, PlanExplanation } from "./plan_explanation.ts";
+import type { ExplainedEdge, ExplainedOperator, PlanExplanation } from "./plan_explanation.ts";
 import type { StateEstimate } from "./state_estimate.ts";
 
 /** An explanation as text: a line for each operator, its columns where they change, and what holds of the whole. */
 export function explanationText(explanation: PlanExplanation): string {
   const { operators } = explanation;
   const width = Math.min(28, Math.max(...operators.map(({ id }) => id.length)));
-  const lines = operators.flatMap((operator, index) => operatorLines(operator, index, width, explanation));
+  const page: Page = { explanation, width, brackets: bracketsOf(explanation), edges: edgesOf(explanation) };
+  const lines = operators.flatMap((operator, index) => operatorLines(operator, index, page));
   return [headLine(explanation), "", ...lines, "", ...endLines(explanation)].join("\n");
+}
+
+/** What the lines of operators are written with. */
+interface Page {
+  readonly explanation: PlanExplanation;
+  /** Of the column of ids. */
+  readonly width: number;
+  readonly brackets: ReadonlyMap<string, string>;
+  readonly edges: ReadonlyMap<string, readonly ExplainedEdge[]>;
+}
+
+function edgesOf({ edges }: PlanExplanation): ReadonlyMap<string, readonly ExplainedEdge[]> {
+  return Map.groupBy(edges, ({ from }) => from);
+}
+
+/** Loops of several operators that stand below one another have a bracket, others dots. */
+function bracketsOf({ stages, operators }: PlanExplanation): ReadonlyMap<string, string> {
+  const positions = new Map(operators.map(({ id }, index) => [id, index]));
+  const brackets = new Map<string, string>();
+  for (const { operators: members } of stages) {
+    if (members.length < 2) continue;
+    const first = positions.get(members[0])!;
+    const together = members.every((id, i) => positions.get(id) === first + i);
+    members.forEach((id, i) => {
+      brackets.set(id, !together ? "·" : i === 0 ? "┌" : i === members.length - 1 ? "└" : "│");
+    });
+  }
+  return brackets;
 }
 
 function headLine({ operators, parallelism }: PlanExplanation): string {
@@ -19,13 +48,9 @@ function headLine({ operators, parallelism }: PlanExplanation): string {
   return `Plan of ${counts.join(", ")}; parallelism ${parallelism}`;
 }
 
-function operatorLines(
-  operator: ExplainedOperator,
-  index: number,
-  width: number,
-  explanation: PlanExplanation,
-): string[] {
-  const bracket = bracketOf(operator, explanation);
+function operatorLines(operator: ExplainedOperator, index: number, page: Page): string[] {
+  const { explanation, width, brackets } = page;
+  const bracket = brackets.get(operator.id) ?? " ";
   const below = bracket === "┌" || bracket === "│" ? "│" : " ";
   const before = explanation.operators[index - 1];
   const from =
@@ -33,22 +58,13 @@ function operatorLines(
       ? ""
       : `  ← ${operator.inputs.join(", ")}`;
   const head = ` ${bracket} ${operator.id.padEnd(width)}  ${operator.does}${from}`;
-  const details = detailsOf(operator, explanation).map((text) => ` ${below} ${" ".repeat(width)}    ${text}`);
+  const details = detailsOf(operator, page).map((text) => ` ${below} ${" ".repeat(width)}    ${text}`);
   return [head, ...details];
 }
 
-/** Loops of several operators that stand below one another have a bracket. */
-function bracketOf({ id, stage }: ExplainedOperator, { stages, operators }: PlanExplanation): string {
-  const members = stages[stage]?.operators ?? [];
-  if (members.length < 2) return " ";
-  const positions = members.map((member) => operators.findIndex((one) => one.id === member));
-  if (positions.some((position, i) => position !== positions[0] + i)) return "·";
-  return id === members[0] ? "┌" : id === members[members.length - 1] ? "└" : "│";
-}
-
-function detailsOf(operator: ExplainedOperator, explanation: PlanExplanation): string[] {
+function detailsOf(operator: ExplainedOperator, { edges }: Page): string[] {
   const { state, closures, onError, kind, implicit } = operator;
-  const columns = columnsText(operator, explanation);
+  const columns = columnsText(operator, edges);
   return [
     ...(columns === null ? [] : [`→ ${columns}`]),
     ...(implicit ? ["put in by the builder"] : []),
@@ -63,11 +79,11 @@ function detailsOf(operator: ExplainedOperator, explanation: PlanExplanation): s
 }
 
 /** Columns of what it gives, where they are not those it is given. */
-function columnsText({ id, inputs }: ExplainedOperator, { edges }: PlanExplanation): string | null {
-  const out = edges.find(({ from }) => from === id);
+function columnsText({ id, inputs }: ExplainedOperator, edges: Page["edges"]): string | null {
+  const out = edges.get(id)?.[0];
   if (out === undefined) return null;
   const text = new Schema(out.columns).toString();
-  const given = edges.find(({ from, to }) => from === inputs[0] && to === id);
+  const given = inputs.length === 0 ? undefined : edges.get(inputs[0])?.find(({ to }) => to === id);
   return given !== undefined && new Schema(given.columns).toString() === text ? null : text;
 }
 
