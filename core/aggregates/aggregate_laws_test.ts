@@ -1,9 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { seededRandom } from "../../tests/harness/random.ts";
 // deno-fmt-ignore
 import {
-  binary, bool, type Column, columnBuilder, type DataType, date, decimal, dictionary, float32, float64,
-  int16, int32, int64, int8, list, logicalType, readValue, struct, timestamp, uint16, uint32, uint64,
+  binary, bool, columnBuilder, type DataType, date, decimal, dictionary, float32, float64,
+  int16, int32, int64, int8, list, readValue, struct, timestamp, uint16, uint32, uint64,
   uint8, utf8,
 } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
@@ -12,11 +11,8 @@ import type { Accumulator } from "./accumulator.ts";
 import { aggregateNames, aggregateType } from "./aggregate_type.ts";
 import { type AccumulatorSpec, createAccumulator } from "./create.ts";
 import { compileUpdate } from "./fused_update.ts";
+import { Choices, GROUPS, randomStream, ROWS, type Stream } from "./random_stream_test.ts";
 import type { AnyUserAggregate } from "./user_aggregate.ts";
-
-const ROWS = 400;
-const GROUPS = 7;
-const PARTITIONS = 3;
 
 // deno-fmt-ignore
 const types: readonly DataType[] = [
@@ -50,80 +46,6 @@ function takes(fn: string, type: DataType): boolean {
     return aggregateType(fn, { type, nullable: true }) !== null;
   } catch {
     return false;
-  }
-}
-
-/** Random choices from a seed. */
-class Choices {
-  readonly #next: () => number;
-
-  constructor(seed: number) {
-    this.#next = seededRandom(seed);
-  }
-
-  /** From `low` to `high`, both included. */
-  int(low: number, high: number): number {
-    return low + Math.floor(this.#next() * (high - low + 1));
-  }
-
-  chance(p: number): boolean {
-    return this.#next() < p;
-  }
-
-  pick<T>(choices: readonly T[]): T {
-    return choices[this.int(0, choices.length - 1)];
-  }
-}
-
-/** Rows of all partitions, in one order of arrival. */
-interface Stream {
-  readonly column: Column;
-  readonly slots: Int32Array;
-  readonly times: Float64Array;
-  readonly partitionOf: Int32Array;
-}
-
-function randomStream(type: DataType, nulls: boolean, random: Choices): Stream {
-  const builder = columnBuilder(type);
-  for (let i = 0; i < ROWS; i++) {
-    if (nulls && random.chance(0.2)) builder.appendNull();
-    else builder.append(randomValue(logicalType(type), random));
-  }
-  return {
-    column: builder.finish(),
-    // The last group gets no rows.
-    slots: Int32Array.from({ length: ROWS }, () => random.int(0, GROUPS - 2)),
-    times: Float64Array.from({ length: ROWS }, () => random.int(0, 60)),
-    partitionOf: Int32Array.from({ length: ROWS }, () => random.int(0, PARTITIONS - 1)),
-  };
-}
-
-function randomValue(type: DataType, random: Choices): unknown {
-  const small = random.int(0, 90);
-  switch (type.kind) {
-    case "float32":
-    case "float64":
-      return random.pick([small / 8, -small / 4, 0, -0, ...(random.chance(0.03) ? [NaN, Infinity] : [])]);
-    case "bool":
-      return random.chance(0.5);
-    case "utf8":
-      return random.pick(["", "é", "z", "\u{1F600}", "\uFF5E", `k${small}`]);
-    case "binary":
-      return Uint8Array.of(small % 3, small % 7);
-    case "decimal":
-      return `${random.pick(["", "-"])}${small}12345678901234567890.5`;
-    case "int64":
-      return BigInt(small - 40) * random.pick([1n, 2n ** 40n]);
-    case "uint64":
-      return BigInt(small) * random.pick([1n, 2n ** 40n]) + (random.chance(0.02) ? 2n ** 55n : 0n);
-    case "list":
-      return [small];
-    case "struct":
-      return { x: small };
-    case "timestamp":
-      return BigInt(small - 40) * 2n ** 34n;
-    default:
-      return type.kind.startsWith("int") ? small - 40 : type.kind === "date" ? small * 86_400_000 : small;
   }
 }
 
