@@ -10,13 +10,20 @@ export interface LateJob {
   readonly latenessMs: number;
   readonly boundMs: number;
   readonly timeOf: (i: number) => number;
+  readonly expected: LateAnswer;
+}
+
+/** What holds in the end, and how many rows were too late for it. */
+export interface LateAnswer {
+  readonly answer: Answer;
+  readonly late: number;
 }
 
 /** Windows before the first row's that late rows may belong to. */
 const EARLIER_WINDOWS = 4;
 
-/** The answer that holds in the end, and how many rows were too late for it, by a plain loop. */
-export function lateAnswer(job: LateJob): { readonly answer: Answer; readonly late: number } {
+/** The answer by a plain loop. */
+export function lateAnswer(job: Omit<LateJob, "expected">): LateAnswer {
   const { rows, keys, windowMs, latenessMs, boundMs, timeOf } = job;
   const groups = new Set<number>();
   let [newest, late, total] = [-Infinity, 0, 0];

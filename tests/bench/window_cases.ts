@@ -68,7 +68,8 @@ export const windowCases: readonly BenchCase[] = [
   },
 ];
 
-interface Spec {
+/** Rows of a job of windows. */
+export interface Spec {
   readonly rows: number;
   readonly keys: number;
 }
@@ -85,9 +86,9 @@ async function measureWindows(
 ): Promise<Measurement> {
   const input = memoryRows(spec, "int");
   const wanted = expected(spec);
-  const job = async () => checkAnswer(name, await runJob(input, windows), wanted);
+  const job = async () => checkAnswer(name, await runWindowJob(input, windows), wanted);
   const measured = await measure(job, { rows: spec.rows, runs: 3, dataBytes: input.bytes });
-  const tumbling = await measure(async () => void await runJob(input, TumblingWindows.of(WINDOW_MS)), {
+  const tumbling = await measure(async () => void await runWindowJob(input, TumblingWindows.of(WINDOW_MS)), {
     rows: spec.rows,
     runs: 3,
   });
@@ -95,7 +96,8 @@ async function measureWindows(
   return { ...measured, results: wanted.groups, tumbling_ratio: Math.round(ratio * 1000) / 1000 };
 }
 
-async function runJob(input: MemoryRows, windows: WindowAssigner): Promise<Answer> {
+/** Totals and counts by key in `windows`, of rows in order but for the disorder. */
+export async function runWindowJob(input: MemoryRows, windows: WindowAssigner): Promise<Answer> {
   const sink = new AnswerSink();
   await new StreamExecutionEnvironment()
     .fromSource(new MemorySource(input))
@@ -109,7 +111,7 @@ async function runJob(input: MemoryRows, windows: WindowAssigner): Promise<Answe
 }
 
 /** Every row counts in as many windows as there are slides; a group is a window that a key has a row in. */
-function slidingAnswer({ rows, keys }: Spec): Answer {
+export function slidingAnswer({ rows, keys }: Spec): Answer {
   const slides = WINDOW_MS / SLIDE_MS;
   const [first, last] = [
     Math.floor(timeAt(0) / SLIDE_MS),
@@ -132,7 +134,8 @@ function slidingAnswer({ rows, keys }: Spec): Answer {
   return { groups, total: total * slides, counted: rows * slides };
 }
 
-function sessionAnswer({ rows, keys }: Spec): Answer {
+/** A session ends where the next row of its key is more than the gap away. */
+export function sessionAnswer({ rows, keys }: Spec): Answer {
   const byKey: number[][] = Array.from({ length: keys }, () => []);
   let [groups, total] = [0, 0];
   for (let i = 0; i < rows; i++) {
@@ -150,18 +153,30 @@ async function measureLate(name: string, latenessMs: number): Promise<Measuremen
   const spec = { rows: 5 * MILLION, keys: 1000 };
   const input = memoryRows(spec, "int");
   const late = delayed(input);
-  const job = { ...spec, name, windowMs: WINDOW_MS, latenessMs, boundMs: DISORDER_MS };
-  const inTime = await measureLateJob(input, { ...job, timeOf: timeAt });
-  const measured = await measureLateJob(late, { ...job, timeOf: delayedTimeAt });
+  const inTime = await measureLateJob(input, lateJob(name, spec, latenessMs, timeAt));
+  const measured = await measureLateJob(late, lateJob(name, spec, latenessMs, delayedTimeAt));
   const ratio = inTime.cpu_seconds / measured.cpu_seconds;
   return { ...measured, in_time_ratio: Math.round(ratio * 1000) / 1000 };
 }
 
-function delayedTimeAt(i: number): number {
+/** The job with what it has to answer. */
+export function lateJob(
+  name: string,
+  spec: Spec,
+  latenessMs: number,
+  timeOf: (i: number) => number,
+): LateJob {
+  const job = { ...spec, name, windowMs: WINDOW_MS, latenessMs, boundMs: DISORDER_MS, timeOf };
+  return { ...job, expected: lateAnswer(job) };
+}
+
+/** Event time of row `i` where every twentieth comes late. */
+export function delayedTimeAt(i: number): number {
   return timeAt(i) - (mix(i, 4) % 20 === 0 ? DELAY_MS : 0);
 }
 
-function delayed({ schema, records, bytes }: MemoryRows): MemoryRows {
+/** The rows with every twentieth late. */
+export function delayed({ schema, records, bytes }: MemoryRows): MemoryRows {
   const later = records.map(({ data }, index) => {
     const times = Float64Array.from({ length: data.length }, (_, i) => delayedTimeAt(index * BATCH_ROWS + i));
     const columns: Column[] = [data.columns[0], data.columns[1], timestampColumn(times)];
@@ -171,22 +186,27 @@ function delayed({ schema, records, bytes }: MemoryRows): MemoryRows {
 }
 
 async function measureLateJob(input: MemoryRows, job: LateJob): Promise<Measurement> {
-  const expected = lateAnswer(job);
-  const run = async () => {
-    const sink = new LastAnswersSink(job);
-    const { summary } = await new StreamExecutionEnvironment({ warn: () => {} })
-      .fromSource(new MemorySource(input))
-      .withWatermarks("ts", { maxOutOfOrderness: job.boundMs })
-      .keyBy("key")
-      .window(TumblingWindows.of(job.windowMs))
-      .allowedLateness(job.latenessMs)
-      .aggregateExpr({ total: sum("value"), counted: count() })
-      .toSink(sink, { updates: "append" })
-      .execute("bench");
-    checkAnswer(job.name, sink.answer, expected.answer);
-    if (summary.late !== expected.late) {
-      throw new Error(`${summary.late} rows were late, not ${expected.late}`);
-    }
+  const run = () => runLateJob(input, job);
+  return {
+    ...await measure(run, { rows: job.rows, runs: 3, dataBytes: input.bytes }),
+    late: job.expected.late,
   };
-  return { ...await measure(run, { rows: job.rows, runs: 3, dataBytes: input.bytes }), late: expected.late };
+}
+
+/** Throws unless the answers that hold in the end, and the rows left out, are those of the plain loop. */
+export async function runLateJob(input: MemoryRows, job: LateJob): Promise<void> {
+  const sink = new LastAnswersSink(job);
+  const { summary } = await new StreamExecutionEnvironment({ warn: () => {} })
+    .fromSource(new MemorySource(input))
+    .withWatermarks("ts", { maxOutOfOrderness: job.boundMs })
+    .keyBy("key")
+    .window(TumblingWindows.of(job.windowMs))
+    .allowedLateness(job.latenessMs)
+    .aggregateExpr({ total: sum("value"), counted: count() })
+    .toSink(sink, { updates: "append" })
+    .execute("bench");
+  checkAnswer(job.name, sink.answer, job.expected.answer);
+  if (summary.late !== job.expected.late) {
+    throw new Error(`${summary.late} rows were late, not ${job.expected.late}`);
+  }
 }
