@@ -1,17 +1,12 @@
-import { Batch } from "../data/mod.ts";
-import type { StageOutput } from "../operators/mod.ts";
+import type { Batch } from "../data/mod.ts";
 import type { Clock } from "../time/mod.ts";
 import { Attention } from "./attention.ts";
+import { Flow } from "./flow.ts";
 import type { Graph, SourceNode } from "./graph.ts";
 import type { GraphNode } from "./graph_node.ts";
-import { operatorFailed } from "./operator_fault.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Pacer } from "./pacer.ts";
-import type { Pending } from "./pending.ts";
 import { SourceAlignment } from "./source_alignment.ts";
-
-/** One batch in so many is timed: the clock costs more than a small stage. */
-const TIMED_BATCHES = 32;
 
 /**
  * One thread of a running pipeline. A batch falls through its stages synchronously, depth first; only slow sinks, long
@@ -22,7 +17,7 @@ export class Task {
   readonly #graph: Graph;
   readonly #clock: Clock;
   readonly #pacer: Pacer;
-  readonly #pending: Pending[] = [];
+  readonly #flow: Flow;
   readonly #partitionStamps = new Map<SourceNode, number>();
   readonly #attention: Attention;
   readonly #alignment: SourceAlignment;
@@ -34,6 +29,7 @@ export class Task {
     this.#graph = graph;
     this.#clock = clock;
     this.#pacer = pacer;
+    this.#flow = new Flow(clock);
     this.#attention = new Attention(graph, clock);
     this.#alignment = new SourceAlignment(graph, maxSourceDriftMs);
     this.#holders = graph.nodes.filter(({ stage }) => {
@@ -81,8 +77,8 @@ export class Task {
   async #take(source: SourceNode, batch: Batch | null): Promise<void> {
     this.#tellPartitions(source);
     if (batch === null) await this.#endInput(source.outlet);
-    else this.#forward(source.outlet, batch);
-    if (this.#pending.length > 0) await this.#settle();
+    else this.#flow.forward(source.outlet, batch);
+    if (this.#flow.pending.length > 0) await this.#settle();
     await this.#moveWatermarks();
     if (this.#isBlocked()) await this.#settle();
     if (batch !== null && this.#pacer.isDue(batch.rows)) await this.#pacer.pause();
@@ -91,12 +87,12 @@ export class Task {
   /** Watermarks that stages declare or hold back have moved with what went through them. */
   async #moveWatermarks(): Promise<void> {
     for (const node of this.#graph.assigners) {
-      if (node.moveTo(node.stage.watermark!)) this.#onWatermark(node);
-      if (this.#pending.length > 0) await this.#settle();
+      if (node.moveTo(node.stage.watermark!)) this.#flow.onWatermark(node);
+      if (this.#flow.pending.length > 0) await this.#settle();
     }
     for (const node of this.#holders) {
-      this.#passWatermark(node);
-      if (this.#pending.length > 0) await this.#settle();
+      this.#flow.passWatermark(node);
+      if (this.#flow.pending.length > 0) await this.#settle();
     }
   }
 
@@ -113,15 +109,15 @@ export class Task {
 
   /** The first stage that has something to do does it: one at a time, since one may lead to another. */
   #actOnce(): boolean {
-    for (const node of this.#attention.ready(this.#pending)) {
-      const ready = this.#guarded(node, () => [...node.stage.work!.take()]);
+    for (const node of this.#attention.ready(this.#flow.pending)) {
+      const ready = this.#flow.guarded(node, () => [...node.stage.work!.take()]);
       if (ready.length === 0) continue;
-      this.#lay(node, ready);
+      this.#flow.lay(node, ready);
       return true;
     }
     const now = this.#clock.now();
-    for (const node of this.#attention.due(now, this.#pending)) {
-      this.#lay(node, this.#guarded(node, () => node.stage.onTime!(now)));
+    for (const node of this.#attention.due(now, this.#flow.pending)) {
+      this.#flow.lay(node, this.#flow.guarded(node, () => node.stage.onTime!(now)));
       return true;
     }
     return false;
@@ -190,174 +186,35 @@ export class Task {
   }
 
   async #endInput(outlet: Outlet): Promise<void> {
-    this.#advance(outlet, Infinity);
+    this.#flow.advance(outlet, Infinity);
     await this.#settle();
-  }
-
-  /**
-   * Strictly depth first: what one reader gives lazily is worked off before the next reader sees the batch, because
-   * both may lead to the same stage, whose buffers and lazy output are good until it is called again.
-   */
-  #forward(outlet: Outlet, batch: Batch, from = 0): void {
-    const { edges, sinks } = outlet;
-    const waiting = this.#pending.length;
-    for (let e = from; e < edges.length; e++) {
-      this.#deliver(edges[e].to, edges[e].port, batch);
-      if (this.#pending.length === waiting || e + 1 === edges.length) continue;
-      this.#pending.splice(waiting, 0, { kind: "readers", outlet, from: e + 1, batch });
-      return;
-    }
-    for (let s = 0; s < sinks.length; s++) sinks[s].write(batch);
-  }
-
-  #deliver(node: GraphNode, port: number, batch: Batch): void {
-    node.recordsIn += batch.rows;
-    node.metrics.processed.add(batch.rows);
-    const output = node.batchesIn++ % TIMED_BATCHES === 0
-      ? this.#timedProcess(node, port, batch)
-      : this.#process(node, port, batch);
-    if (node.stage.side !== undefined && node.stage.side.length > 0) return this.#deliverAll(node, output);
-    if (output === null) return;
-    if (output instanceof Batch) this.#emit(node, output);
-    else this.#lay(node, output);
-  }
-
-  /** A stage gave rows to side outputs: those go first, one reader at a time, then the main output. */
-  #deliverAll(node: GraphNode, output: StageOutput): void {
-    if (output instanceof Batch) this.#lay(node, [output]);
-    else this.#lay(node, output);
-  }
-
-  /** Lays results down to be worked off, above them what the stage gave to its side outputs. */
-  #lay(node: GraphNode, results: Iterable<Batch> | null): void {
-    if (results !== null) this.#pending.push({ kind: "batches", node, batches: results[Symbol.iterator]() });
-    this.#laySides(node);
-  }
-
-  #laySides({ stage: { side }, sides }: GraphNode): void {
-    if (side === undefined || side.length === 0) return;
-    const put = side.take();
-    for (let k = put.length - 1; k >= 0; k--) {
-      const { tag, batch } = put[k];
-      const outlet = sides.get(tag);
-      if (outlet === undefined) continue;
-      outlet.sideRecords += batch.rows;
-      this.#pending.push({ kind: "readers", outlet, from: 0, batch });
-    }
-  }
-
-  #process(node: GraphNode, port: number, batch: Batch): StageOutput {
-    try {
-      return node.stage.process(batch, port);
-    } catch (thrown) {
-      throw operatorFailed(thrown, "run", node.id);
-    }
-  }
-
-  #guarded<T>(node: GraphNode, call: () => T): T {
-    try {
-      return call();
-    } catch (thrown) {
-      throw operatorFailed(thrown, "run", node.id);
-    }
-  }
-
-  #timedProcess(node: GraphNode, port: number, batch: Batch): StageOutput {
-    const from = this.#clock.monotonic();
-    const output = this.#process(node, port, batch);
-    node.metrics.latencyMs.record(this.#clock.monotonic() - from);
-    return output;
-  }
-
-  #emit(node: GraphNode, batch: Batch): void {
-    node.recordsOut += batch.rows;
-    if (batch.rows > 0) this.#forward(node.outlet, batch);
-  }
-
-  #advance(outlet: Outlet, timeMs: number): void {
-    for (const { to, port } of outlet.edges) if (to.advance(port, timeMs)) this.#onWatermark(to);
-    for (const sink of outlet.sinks) sink.watermarkMs = timeMs;
-  }
-
-  /** Results that are due first, then the watermark itself to the next stages. */
-  #onWatermark(node: GraphNode): void {
-    const results = this.#guarded(node, () => node.stage.onWatermark?.(node.watermarkMs) ?? null);
-    const hasSides = node.stage.side !== undefined && node.stage.side.length > 0;
-    if (results === null && !hasSides) return this.#passWatermark(node);
-    this.#pending.push({ kind: "watermark", node });
-    this.#lay(node, results);
-  }
-
-  #passWatermark(node: GraphNode): void {
-    if (!node.pass()) return;
-    this.#advance(node.outlet, node.passedMs);
-    for (const outlet of node.sides.values()) this.#advance(outlet, node.passedMs);
   }
 
   /** Works off everything pending, last in first out, and waits for sinks and stages that are full. */
   async #settle(): Promise<void> {
     for (;;) {
-      const top = this.#pending.at(-1);
+      const top = this.#flow.pending.at(-1);
       if (top === undefined) {
         if (!this.#isBlocked()) return;
-      } else if (this.#pacer.isDue(this.#workOff(top))) {
+      } else if (this.#pacer.isDue(this.#flow.workOff(top))) {
         await this.#pacer.pause();
       }
       if (this.#isBlocked()) await this.#waitForRoom();
     }
   }
 
-  /** One step of the topmost pending work; gives the rows it was about. */
-  #workOff(top: Pending): number {
-    if (top.kind === "batches") return this.#pull(top.node, top.batches);
-    this.#pending.pop();
-    if (top.kind === "readers") {
-      this.#forward(top.outlet, top.batch, top.from);
-      return top.batch.rows;
-    }
-    this.#passWatermark(top.node);
-    return 0;
-  }
-
-  #pull(node: GraphNode, batches: Iterator<Batch>): number {
-    const next = nextBatch(node, batches);
-    if (next === null) this.#pending.pop();
-    // Side outputs come first, so the batch waits: by now it may not be the stage's last word.
-    if (node.stage.side !== undefined && node.stage.side.length > 0) this.#pullAll(node, next);
-    else if (next !== null) this.#emit(node, next);
-    // An empty batch stands for work done on `length` rows: the stage lets the loop look at the time.
-    return next === null ? 0 : next.length;
-  }
-
-  #pullAll(node: GraphNode, next: Batch | null): void {
-    if (next !== null && next.rows > 0) {
-      node.recordsOut += next.rows;
-      this.#pending.push({ kind: "readers", outlet: node.outlet, from: 0, batch: next });
-    }
-    this.#laySides(node);
-  }
-
   #isBlocked(): boolean {
     for (const sink of this.#graph.writers) if (sink.full) return true;
-    return this.#attention.isFull(this.#pending);
+    return this.#attention.isFull(this.#flow.pending);
   }
 
   /** Waits until sinks have room, and relieves stages that are full of work. */
   async #waitForRoom(): Promise<void> {
     for (const sink of this.#graph.writers) if (sink.full) await sink.settled();
-    if (this.#attention.isFull(this.#pending) && !this.#actOnce()) {
-      await this.#whenWoken(() => !this.#attention.isFull(this.#pending));
+    if (this.#attention.isFull(this.#flow.pending) && !this.#actOnce()) {
+      await this.#whenWoken(() => !this.#attention.isFull(this.#flow.pending));
     }
     for (const { stage } of this.#graph.assigners) stage.onStalled?.();
     this.#pacer.restart();
-  }
-}
-
-function nextBatch(node: GraphNode, batches: Iterator<Batch>): Batch | null {
-  try {
-    const { done, value } = batches.next();
-    return done ? null : value;
-  } catch (thrown) {
-    throw operatorFailed(thrown, "run", node.id);
   }
 }

@@ -1,3 +1,4 @@
+import { FOREIGN_DOCS } from "./exceptions.ts";
 import type { Finding, Rule } from "./finding.ts";
 import { lineAt, type SourceFile } from "./source_file.ts";
 
@@ -17,9 +18,9 @@ export function docFacts({ tasks, paths }: KnownFacts): Rule {
   };
 }
 
-function unknownTasks({ text }: SourceFile, tasks: ReadonlySet<string>): Finding[] {
+function unknownTasks({ path, text }: SourceFile, tasks: ReadonlySet<string>): Finding[] {
   return [...text.matchAll(/\bdeno(?:@[\d.]+)? task ([a-z][\w:-]*)/g)]
-    .filter(([, task]) => !tasks.has(task))
+    .filter(([, task]) => !tasks.has(task) && !isForeign(path))
     .map(({ index, 1: task }) => ({
       line: lineAt(text, index),
       message: `there is no task "${task}"`,
@@ -35,4 +36,8 @@ function deadLinks({ path, text }: SourceFile, paths: ReadonlySet<string>): Find
       message: `the link to "${link}" leads nowhere`,
       hint: "Link to a file or folder of the repository, relative to this file.",
     }));
+}
+
+function isForeign(path: string): boolean {
+  return [...FOREIGN_DOCS.keys()].some((folder) => path.startsWith(`${folder}/`));
 }

@@ -24,12 +24,18 @@ export const CODE_MAKERS: ReadonlyMap<string, string> = new Map([
 
 /** Files of core that may write to the console, with the reason. */
 export const CONSOLE_WRITERS: ReadonlyMap<string, string> = new Map([
+  ["core/api/pipeline_main.deno.ts", "A module that is the program shows how its run went."],
   ["core/api/execution.ts", "What the builder noticed goes to console.warn unless the caller takes it."],
 ]);
 
 /** `mod.ts` files that hold more than re-exports, with the reason. */
 export const ASSEMBLIES: ReadonlyMap<string, string> = new Map([
   ["mod.ts", "The one place where the engine and the connectors meet, by an explicit list."],
+]);
+
+/** Folders whose Markdown speaks of another project's tasks, with the reason. */
+export const FOREIGN_DOCS: ReadonlyMap<string, string> = new Map([
+  ["deploy/cli/new/templates", "Files of projects that `volley new` makes: they have tasks of their own."],
 ]);
 
 /** Files whose `ts` examples may be marked `ignore`, with the reason. */
@@ -42,5 +48,6 @@ export const EXCEPTIONS: Readonly<Record<string, ReadonlyMap<string, string>>> =
   CODE_MAKERS,
   CONSOLE_WRITERS,
   ASSEMBLIES,
+  FOREIGN_DOCS,
   UNRUN_EXAMPLES,
 };
