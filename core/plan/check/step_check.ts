@@ -35,7 +35,8 @@ import { field } from "./type_check.ts";
 
 const columnName = text({ empty: true });
 const namesMin1 = listOf(columnName, 1);
-const durationOrNull = nullOr(whole());
+/** Null: for ever, or not at all. A length of 0 would be something else than either. */
+const lengthOrNull = nullOr(whole(1));
 
 const namedExpr: Check<NamedExpr> = record<NamedExpr>({ name: columnName, expr: expression });
 
@@ -131,6 +132,9 @@ function bound(least: number): Check<number> {
   };
 }
 
+/** Any whole number. */
+const seedCheck = whole(Number.MIN_SAFE_INTEGER);
+
 type StepChecks = { readonly [K in PlanStep["kind"]]: Check<StepOf<K>> };
 
 const closureSteps: Pick<StepChecks, "filter" | "map" | "flatMap" | "mapBatch" | "asyncMap" | "operator"> = {
@@ -142,7 +146,7 @@ const closureSteps: Pick<StepChecks, "filter" | "map" | "flatMap" | "mapBatch" |
     kind: oneOf("asyncMap"),
     fn: closure,
     ordered: flag,
-    concurrency: whole(1),
+    concurrency: whole(1, 100_000),
     timeoutMs: whole(),
     retry: nullOr(retryCheck),
   }),
@@ -179,13 +183,13 @@ const keyedSteps: Pick<
   dedup: record<StepOf<"dedup">>({
     kind: oneOf("dedup"),
     keys: namesMin1,
-    ttlMs: durationOrNull,
+    ttlMs: lengthOrNull,
     time: oneOf("event", "processing"),
   }),
   topN: record<StepOf<"topN">>({
     kind: oneOf("topN"),
     keys: listOf(columnName),
-    n: whole(1),
+    n: whole(1, 10_000),
     orderBy: listOf(
       record<{ readonly column: string; readonly descending: boolean }>({
         column: columnName,
@@ -238,9 +242,9 @@ const stepChecks: StepChecks = {
     kind: oneOf("watermarks"),
     column: columnName,
     strategy,
-    idleTimeoutMs: durationOrNull,
-    maxAheadMs: durationOrNull,
-    quietAfterMs: durationOrNull,
+    idleTimeoutMs: lengthOrNull,
+    maxAheadMs: nullOr(whole()),
+    quietAfterMs: lengthOrNull,
   }),
   ...closureSteps,
   filterExpr: record<StepOf<"filterExpr">>({ kind: oneOf("filterExpr"), predicate: expression }),
@@ -257,11 +261,11 @@ const stepChecks: StepChecks = {
     ),
   }),
   sideOutput: record<StepOf<"sideOutput">>({ kind: oneOf("sideOutput"), tag: text() }),
-  sample: record<StepOf<"sample">>({ kind: oneOf("sample"), fraction: number(0, 1), seed: number() }),
+  sample: record<StepOf<"sample">>({ kind: oneOf("sample"), fraction: number(0, 1), seed: seedCheck }),
   throttle: record<StepOf<"throttle">>({
     kind: oneOf("throttle"),
     recordsPerSecond: number(Number.MIN_VALUE),
-    burst: number(0),
+    burst: number(1),
   }),
   ...keyedSteps,
   ...joinSteps,
