@@ -69,10 +69,11 @@ export class ArrowBatches {
     if (prefix.length === 0) return null;
     if (prefix.length < 0) throw this.#cutOff();
     const head = await this.#read(prefix.bytes + prefix.length);
-    const message = this.#attempt(
-      "a message can't be read",
-      () => Message.decode(head.subarray(prefix.bytes)),
-    );
+    const message = this.#attempt("a message can't be read", () => {
+      const metadata = head.subarray(prefix.bytes);
+      checkMetadata(metadata);
+      return Message.decode(metadata);
+    });
     if (!(message.bodyLength >= 0 && message.bodyLength <= BODY_BYTES_MAX)) throw this.#cutOff();
     const bytes = message.bodyLength === 0 ? head : await this.#read(head.length + message.bodyLength);
     this.#at += bytes.length;

@@ -1,4 +1,11 @@
-import type { ConnectorDescriptor, Shape, SinkableStream, SinkedStream } from "../../core/mod.ts";
+import {
+  type ConnectorDescriptor,
+  type ParametersDescriptor,
+  parametersFromJson,
+  type Shape,
+  type SinkableStream,
+  type SinkedStream,
+} from "../../core/mod.ts";
 import { type ConsoleOptions, ConsoleSink } from "./sink.ts";
 
 /** What the console connector adds to streams. */
@@ -14,37 +21,48 @@ export const consoleStream: ConsoleStream = {
   },
 };
 
+const PARAMETERS: ParametersDescriptor = {
+  type: "object",
+  properties: {
+    rowsMax: {
+      type: "integer",
+      minimum: 0,
+      default: 20,
+      unit: "rows",
+      description: "Rows shown; the rest is counted.",
+    },
+    title: { type: "string", description: "Line above the table." },
+    borders: { type: "boolean", description: "Lines around cells; default on a terminal, not in a pipe." },
+    cellWidthMax: {
+      type: "integer",
+      minimum: 4,
+      default: 40,
+      unit: "characters",
+      description: "Characters a cell has at most.",
+    },
+  },
+};
+
+const EXAMPLE = `import { StreamExecutionEnvironment } from "@volley/volley";
+await new StreamExecutionEnvironment()
+  .fromIter([{ user: "ada", amount: 1 }, { user: "bob", amount: 2 }])
+  .toConsole({ title: "Amounts" })
+  .execute("show");
+`;
+
 /** The console connector's fact sheet. */
 export const consoleDescriptor: ConnectorDescriptor = {
   name: "console",
   summary: "A table on the terminal.",
   local: true,
+  icon: "M3 5h18v14H3zM7 10l3 2.5L7 15M12 15h5",
   sink: {
     method: "toConsole",
     summary: "The first rows as an aligned table, once, when the stream ends.",
     guarantee: "at-least-once",
     acceptsUpdates: true,
-    parameters: {
-      type: "object",
-      properties: {
-        rowsMax: {
-          type: "integer",
-          minimum: 0,
-          default: 20,
-          description: "Rows shown; the rest is counted.",
-        },
-        title: { type: "string", description: "Line above the table." },
-        borders: {
-          type: "boolean",
-          description: "Lines around cells; default on a terminal, not in a pipe.",
-        },
-        cellWidthMax: {
-          type: "integer",
-          minimum: 4,
-          default: 40,
-          description: "Characters a cell has at most.",
-        },
-      },
-    },
+    parameters: PARAMETERS,
+    create: (given) => new ConsoleSink(parametersFromJson("console", PARAMETERS, given) as ConsoleOptions),
+    example: EXAMPLE,
   },
 };

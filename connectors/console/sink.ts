@@ -2,6 +2,7 @@ import {
   type Batch,
   compact,
   type DataType,
+  type JsonObject,
   logicalType,
   type Schema,
   type Sink,
@@ -30,6 +31,9 @@ export interface ConsoleOptions {
 /** Shows the first rows of a stream as a table, once, when the stream ends, and says how many there were. */
 export class ConsoleSink implements Sink {
   readonly connectorId = "console";
+  readonly connector = "console";
+  /** Undefined where the text goes to a function. */
+  readonly config: JsonObject | undefined;
   readonly guarantee = "at-least-once";
   readonly acceptsUpdates = true;
   readonly #options: Required<Omit<ConsoleOptions, "title">> & { readonly title: string | null };
@@ -40,6 +44,9 @@ export class ConsoleSink implements Sink {
   #failed = true;
 
   constructor(options: ConsoleOptions = {}) {
+    const { print, ...plain } = options;
+    const told = Object.entries(plain).filter(([, value]) => value !== undefined);
+    this.config = print === undefined ? Object.fromEntries(told) : undefined;
     this.#options = {
       rowsMax: options.rowsMax ?? 20,
       title: options.title ?? null,

@@ -4,6 +4,7 @@ import {
   columnBuilder,
   type DataType,
   Dictionary,
+  type JsonObject,
   type Schema,
   schema,
   type Shape,
@@ -59,6 +60,9 @@ const SLEEP_MS = 50;
  */
 export class GeneratorSource<C extends ColumnGenerators> implements Source<GeneratedShape<C>> {
   readonly connectorId = "generator";
+  readonly connector = "generator";
+  /** Undefined where a column's generator is of the user's own. */
+  readonly config: JsonObject | undefined;
   readonly schema: Schema<GeneratedShape<C>>;
   readonly bounded: boolean;
   readonly replayable = true;
@@ -78,6 +82,7 @@ export class GeneratorSource<C extends ColumnGenerators> implements Source<Gener
   constructor(options: GeneratorOptions<C>) {
     const { columns, seed = 1, rows = Infinity, rowsPerSecond = Infinity, partitions = 1 } = options;
     check(rows, rowsPerSecond, partitions, seed);
+    this.config = configOf(options);
     const names = Object.keys(columns);
     const shape = Object.fromEntries(names.map((name) => [name, columns[name].type]));
     this.schema = schema(shape) as unknown as Schema<GeneratedShape<C>>;
@@ -162,6 +167,17 @@ export class GeneratorSource<C extends ColumnGenerators> implements Source<Gener
     const columns = this.#builders.map((builder) => builder.finish());
     return new StreamRecord(new Batch(this.schema as Schema<Shape>, columns, rows, { partition }));
   }
+}
+
+/** What was said, without defaults. */
+function configOf({ columns, ...rest }: GeneratorOptions<ColumnGenerators>): JsonObject | undefined {
+  const specs: [string, JsonObject][] = [];
+  for (const [name, { spec }] of Object.entries(columns)) {
+    if (spec === undefined) return undefined;
+    specs.push([name, spec]);
+  }
+  const told = Object.entries(rest).filter(([, value]) => Number.isFinite(value));
+  return { columns: Object.fromEntries(specs), ...Object.fromEntries(told) };
 }
 
 function partitionName(partition: number): string {

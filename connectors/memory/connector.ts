@@ -1,14 +1,19 @@
-import type {
-  ConnectorDescriptor,
-  Shape,
-  SinkableStream,
-  SinkedStream,
-  Stream,
-  StreamExecutionEnvironment,
+import {
+  type ConnectorDescriptor,
+  type JsonValue,
+  type ParametersDescriptor,
+  parametersFromJson,
+  schemaFromJson,
+  type Shape,
+  type SinkableStream,
+  type SinkedStream,
+  type Stream,
+  type StreamExecutionEnvironment,
 } from "../../core/mod.ts";
 import type { CollectedRow, Int64Form } from "./collected_row.ts";
 import type { BatchLike, Element } from "./element_reader.ts";
 import type { ShapeOfRow } from "./row_shape.ts";
+import { rowsFromConfig } from "./rows_config.ts";
 import { type CollectOptions, CollectSink } from "./sink.ts";
 import { iterableSource, type IterableSourceOptions } from "./source.ts";
 
@@ -78,45 +83,77 @@ export const memoryStream: MemoryStream = {
   },
 };
 
+const SOURCE: ParametersDescriptor = {
+  type: "object",
+  required: ["schema", "rows"],
+  properties: {
+    schema: {
+      type: "array",
+      items: { type: "object" },
+      description: "Columns of the rows: name, type, nullable. A program may leave them out.",
+    },
+    rows: {
+      type: "array",
+      items: { type: "object" },
+      unit: "rows",
+      description: "The rows; 64-bit integers as text, bytes as base64. A program gives any iterable.",
+    },
+  },
+};
+
+const SINK: ParametersDescriptor = {
+  type: "object",
+  properties: {
+    int64: {
+      type: "string",
+      enum: ["bigint", "number"],
+      default: "bigint",
+      description: "What rows hold for 64-bit integers.",
+    },
+    rowsMax: {
+      type: "integer",
+      minimum: 0,
+      default: 10_000_000,
+      unit: "rows",
+      description: "Rows kept at most.",
+    },
+  },
+};
+
+const EXAMPLE = `import { StreamExecutionEnvironment } from "@volley/volley";
+const { results } = await new StreamExecutionEnvironment()
+  .fromIter([{ user: "ada", amount: 1 }, { user: "bob", amount: 2 }])
+  .filter((row) => row.amount > 1)
+  .collect()
+  .execute("memory");
+console.assert(results[0].user === "bob");
+`;
+
 /** The memory connector's fact sheet. */
 export const memoryDescriptor: ConnectorDescriptor = {
   name: "memory",
   summary: "Iterables of this program in, arrays of rows out.",
   local: true,
+  icon: "M7 7h10v10H7zM10 3v4M14 3v4M10 17v4M14 17v4M3 10h4M3 14h4M17 10h4M17 14h4",
   source: {
     method: "fromIter",
     summary: "Plain rows, batches or stream records from a sync or async iterable.",
     guarantee: "exactly-once",
-    parameters: {
-      type: "object",
-      properties: {
-        schema: {
-          type: "object",
-          description: "Columns of the rows; default inferred from the first 1,024.",
-        },
-        replayable: {
-          type: "boolean",
-          description: "Whether iterating again gives the same rows; default true for arrays only.",
-        },
-      },
+    parameters: SOURCE,
+    create(given) {
+      const parameters = parametersFromJson("memory", SOURCE, given);
+      const schema = schemaFromJson(parameters.schema, "memory");
+      return iterableSource(rowsFromConfig(parameters.rows as readonly JsonValue[], schema), { schema });
     },
+    example: EXAMPLE,
   },
   sink: {
     method: "collect",
     summary: "Keeps committed rows in memory and gives them as results.",
     guarantee: "exactly-once",
     acceptsUpdates: true,
-    parameters: {
-      type: "object",
-      properties: {
-        int64: {
-          type: "string",
-          enum: ["bigint", "number"],
-          default: "bigint",
-          description: "What rows hold for 64-bit integers.",
-        },
-        rowsMax: { type: "integer", minimum: 0, default: 10_000_000, description: "Rows kept at most." },
-      },
-    },
+    parameters: SINK,
+    create: (given) => new CollectSink(parametersFromJson("memory", SINK, given) as CollectOptions),
+    example: EXAMPLE,
   },
 };

@@ -1,6 +1,7 @@
 import {
   type Batch,
   compact,
+  type JsonObject,
   type ResultSink,
   type Shape,
   type SinkContext,
@@ -21,6 +22,8 @@ export interface CollectOptions<Form extends Int64Form = Int64Form> {
 export class CollectSink<S extends Shape = Shape, Form extends Int64Form = "bigint">
   implements ResultSink<CollectedRow<S, Form>[]> {
   readonly connectorId = "collect";
+  readonly connector = "memory";
+  readonly config: JsonObject;
   readonly guarantee = "exactly-once";
   readonly acceptsUpdates = true;
   readonly #rowsMax: number;
@@ -32,6 +35,8 @@ export class CollectSink<S extends Shape = Shape, Form extends Int64Form = "bigi
   #results: CollectedRow<S, Form>[] | null = null;
 
   constructor(options: CollectOptions<Form> = {}) {
+    const told = Object.entries(options).filter(([, value]) => value !== undefined && value !== Infinity);
+    this.config = Object.fromEntries(told);
     this.#rowsMax = options.rowsMax ?? 10_000_000;
     this.#form = options.int64 ?? "bigint";
   }

@@ -11,6 +11,7 @@ import {
 import type { SchemaOrShape } from "../files/mod.ts";
 import { AsyncIterableSource } from "./async_source.ts";
 import { batchOf, type Element, isBatchLike } from "./element_reader.ts";
+import { rowsConfig } from "./rows_config.ts";
 import { SyncIterableSource } from "./sync_source.ts";
 
 /** Options of {@linkcode iterableSource}. */
@@ -21,6 +22,8 @@ export interface IterableSourceOptions<S extends Shape = Shape> {
   readonly replayable?: boolean;
 }
 
+/** Name in the catalogue. */
+const CONNECTOR = "memory";
 /** Rows a schema is inferred from. */
 const INFER_ROWS = 1024;
 
@@ -53,11 +56,22 @@ export function iterableSource<S extends Shape = Shape>(
   const declared = declaredSchema(options.schema);
   if (Symbol.asyncIterator in elements) {
     if (declared === null) throw schemaRequired();
-    return new AsyncIterableSource(elements, declared, replayable);
+    return Object.assign(new AsyncIterableSource(elements, declared, replayable), { connector: CONNECTOR });
   }
-  if (declared !== null) return new SyncIterableSource(elements, declared, replayable);
+  if (declared !== null) return syncSource(elements, elements, declared, replayable);
   const { head, all } = peek(elements);
-  return new SyncIterableSource(all, schemaOf(head) as Schema<S>, replayable);
+  return syncSource(elements, all, schemaOf(head) as Schema<S>, replayable);
+}
+
+function syncSource<S extends Shape>(
+  given: Iterable<Element>,
+  all: Iterable<Element>,
+  schema: Schema<S>,
+  replayable: boolean,
+): Source<S> {
+  const config = replayable ? rowsConfig(given, schema as Schema) : undefined;
+  const described = config === undefined ? { connector: CONNECTOR } : { connector: CONNECTOR, config };
+  return Object.assign(new SyncIterableSource(all, schema, replayable), described);
 }
 
 // Written here, so that a browser's bundle has nothing of the room of files in it.

@@ -35,7 +35,7 @@ Deno.test("Parquet and gzip read as CSV are refused with what they are", async (
   const bytes = [0xff, 0xfe, 0x0a, 0x2c];
   const hints = [
     [[0x50, 0x41, 0x52, 0x31], "This is a Parquet file: read it with fromParquet()."],
-    [[0x1f, 0x8b, 0x08, 0x00], "This is compressed with gzip: unpack it first."],
+    [[0x1f, 0x8b, 0x08, 0x00], `This is compressed with gzip: give { compression: "gzip" }.`],
     [[0x61, 0x62, 0x63, 0x64], "Convert the file to UTF-8, for example with iconv."],
   ] as const;
   for (const [magic, hint] of hints) {
