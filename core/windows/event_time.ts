@@ -17,9 +17,17 @@ export class ColumnTimes implements EventTimes {
   readonly maxMs: number;
   readonly #column: Column;
   readonly #length: number;
-  #values: Float64Array | null = null;
+  #values: Float64Array | null;
 
-  constructor(column: Column, length: number, minMs: number, maxMs: number) {
+  /** `values`: where they have been read already. */
+  constructor(
+    column: Column,
+    length: number,
+    minMs: number,
+    maxMs: number,
+    values: Float64Array | null = null,
+  ) {
+    this.#values = values;
     this.#column = column;
     this.#length = length;
     this.minMs = minMs;

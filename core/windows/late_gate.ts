@@ -14,6 +14,8 @@ export class LateGate {
   readonly #latenessMs: number;
   readonly #events: LateEvents | null;
   readonly #groups: BehindGroups;
+  /** Rows of the last batch that had some behind. */
+  #kept = new Int32Array(0);
   late = 0;
   lateAfterIdle = 0;
 
@@ -32,7 +34,8 @@ export class LateGate {
     if (behind === null) {
       return { rows: batch.selection ?? rowNumbers(batch.length), count: batch.rows, times, groups: NONE };
     }
-    const usual = withoutBehind(batch, times, behind, (row, entry) => {
+    if (this.#kept.length < batch.rows) this.#kept = new Int32Array(batch.rows);
+    const usual = withoutBehind(batch, times, behind, this.#kept, (row, entry) => {
       const watermarkMs = behind.watermarks[entry];
       const pane = this.#grid.paneOf(times.values[row]);
       if (!this.#isLate(pane, watermarkMs)) return this.#groups.add(row, pane, watermarkMs);

@@ -57,16 +57,17 @@ export interface BoundedRows {
   readonly times: EventTimes;
 }
 
-/** The rows of a batch that are not in the list of those behind; the others are given to `onBehind`. */
+/** The rows of a batch that are not in the list of those behind, in `kept`; the others are given to `onBehind`. */
 export function withoutBehind(
   batch: Batch,
   times: EventTimes,
   behind: BehindRows,
+  kept: Int32Array,
   onBehind: (row: number, entry: number) => void,
 ): BoundedRows {
   return batch.selection === null
-    ? allWithoutBehind(batch.length, times, behind, onBehind)
-    : selectedWithoutBehind(batch.selection, batch.rows, times, behind, onBehind);
+    ? allWithoutBehind(batch.length, times, behind, kept, onBehind)
+    : selectedWithoutBehind(batch.selection, batch.rows, times, behind, kept, onBehind);
 }
 
 /** Stretch by stretch between rows that are behind: nothing is asked of each row. */
@@ -74,9 +75,9 @@ function allWithoutBehind(
   length: number,
   { values }: EventTimes,
   behind: BehindRows,
+  kept: Int32Array,
   onBehind: (row: number, entry: number) => void,
 ): BoundedRows {
-  const kept = new Int32Array(length);
   let count = 0;
   let [minMs, maxMs] = [Infinity, -Infinity];
   for (let at = 0, row = 0; at <= behind.rows.length; at++) {
@@ -84,8 +85,8 @@ function allWithoutBehind(
     for (; row < end; row++) {
       kept[count++] = row;
       const time = values[row];
-      if (time < minMs) minMs = time;
-      if (time > maxMs) maxMs = time;
+      minMs = Math.min(minMs, time);
+      maxMs = Math.max(maxMs, time);
     }
     if (at < behind.rows.length) onBehind(row++, at);
   }
@@ -97,9 +98,9 @@ function selectedWithoutBehind(
   count: number,
   { values }: EventTimes,
   behind: BehindRows,
+  kept: Int32Array,
   onBehind: (row: number, entry: number) => void,
 ): BoundedRows {
-  const kept = new Int32Array(count);
   let [left, at] = [0, 0];
   let next = behind.rows[0];
   let [minMs, maxMs] = [Infinity, -Infinity];
