@@ -44,3 +44,39 @@ Deno.test("parametersFromJson() takes what the fact sheet allows, and throws the
   assertEquals([error.code, error.hint], ["PLAN_PARAMETER_UNKNOWN", `Did you mean "path"?`]);
   assertEquals(parameterProblems("c", descriptor, { pth: "a", rows: 0 }).length, 3);
 });
+
+Deno.test("parameterProblems() looks into objects, lists, kinds and values of free names", () => {
+  const description = "x";
+  const text = { type: "string", description } as const;
+  const nested: ParametersDescriptor = {
+    type: "object",
+    properties: {
+      watch: { type: "object", description, properties: { order: text }, required: ["order"] },
+      tags: {
+        type: "array",
+        description,
+        items: { type: "object", properties: { name: text }, required: ["name"] },
+      },
+      start: { type: "integer", description, nullable: true },
+      from: { type: "object", description, variants: { time: { at: text }, end: {} } },
+      labels: { type: "object", description, items: { type: "string" } },
+    },
+  };
+  const good = {
+    watch: { order: "a" },
+    tags: [{ name: "a" }],
+    start: null,
+    from: { kind: "time", at: "1" },
+    labels: { __proto__x: "1", b: "2" },
+  };
+  assertEquals(parameterProblems("c", nested, good), []);
+  const bad = { watch: {}, tags: [{ nme: "a" }], start: "1", from: { kind: "tme" }, labels: { a: 1 } };
+  assertEquals(parameterProblems("c", nested, bad).map(({ code, pointer }) => `${code} ${pointer}`), [
+    "PLAN_PARAMETER_MISSING /watch",
+    "PLAN_PARAMETER_UNKNOWN /tags/0/nme",
+    "PLAN_PARAMETER_MISSING /tags/0",
+    "PLAN_TYPE_WRONG /start",
+    "PLAN_VALUE_INVALID /from/kind",
+    "PLAN_TYPE_WRONG /labels/a",
+  ]);
+});

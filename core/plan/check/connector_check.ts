@@ -44,18 +44,10 @@ function portOf(
   return null;
 }
 
-/** Parameters against their descriptor; `schema`-like objects are looked into where it says what they hold. */
+/** Parameters against their descriptor; objects and lists are looked into where it says what they hold. */
 export function checkParameters(given: unknown, descriptor: ParametersDescriptor, at: Cursor): void {
   if (!isObject(given)) return wrongType(given, "an object", at);
-  checkProperties(given, descriptor.properties, at);
-  for (const name of descriptor.required ?? []) {
-    if (Object.hasOwn(given, name)) continue;
-    at.report({
-      code: "PLAN_PARAMETER_MISSING",
-      message: `Cannot make ${at.thing}: its connector wants "${name}"`,
-      hint: descriptor.properties[name]?.description ?? `Add "${name}".`,
-    });
-  }
+  checkEntries(given, descriptor, at);
 }
 
 function checkProperties(
@@ -85,7 +77,12 @@ function unknownParameter(name: string, known: readonly string[], at: Cursor): v
   });
 }
 
-function checkParameter(given: unknown, descriptor: ParameterDescriptor, at: Cursor): void {
+function checkParameter(
+  given: unknown,
+  descriptor: ParameterDescriptor,
+  at: Cursor,
+): void {
+  if (given === null && descriptor.nullable) return;
   if (descriptor.secret) return checkSecret(given, at);
   const { minimum = -Infinity, maximum = Infinity } = descriptor;
   switch (descriptor.type) {
@@ -106,9 +103,60 @@ function checkParameter(given: unknown, descriptor: ParameterDescriptor, at: Cur
     case "array":
       return checkItems(given, descriptor, at);
     case "object":
-      if (!isObject(given)) return wrongType(given, "an object", at);
-      if (descriptor.properties !== undefined) checkProperties(given, descriptor.properties, at);
+      return checkObject(given, descriptor, at);
   }
+}
+
+/** Objects by what is known of their entries; names that are free have values of one kind. */
+function checkObject(given: unknown, descriptor: ParameterDescriptor, at: Cursor): void {
+  if (!isObject(given)) return wrongType(given, "an object", at);
+  const { properties, items, variants } = descriptor;
+  if (variants !== undefined) return checkVariant(given, variants, properties ?? {}, at);
+  if (properties !== undefined) return checkEntries(given, descriptor, at);
+  if (items === undefined) return;
+  for (const name of Object.keys(given)) checkItem(given[name], items, at.at(name));
+}
+
+/** What may be said of an object's entries. */
+interface Entries {
+  readonly properties?: { readonly [name: string]: ParameterDescriptor };
+  readonly required?: readonly string[];
+  readonly variants?: { readonly [kind: string]: { readonly [name: string]: ParameterDescriptor } };
+}
+
+function checkEntries(
+  given: { readonly [name: string]: unknown },
+  { properties = {}, required = [] }: Entries,
+  at: Cursor,
+): void {
+  checkProperties(given, properties, at);
+  for (const name of required) if (!Object.hasOwn(given, name)) reportMissing(name, properties[name], at);
+}
+
+function checkVariant(
+  given: { readonly [name: string]: unknown },
+  variants: NonNullable<Entries["variants"]>,
+  common: NonNullable<Entries["properties"]>,
+  at: Cursor,
+): void {
+  const kinds = Object.keys(variants);
+  const kind = { type: "string", enum: kinds, description: "Which kind it is." } as const;
+  const own = typeof given.kind === "string" && Object.hasOwn(variants, given.kind)
+    ? variants[given.kind]
+    : null;
+  if (own === null) {
+    if (!Object.hasOwn(given, "kind")) return reportMissing("kind", kind, at);
+    return checkText(given.kind, kind, at.at("kind"));
+  }
+  checkEntries(given, { properties: { ...common, kind, ...own }, required: Object.keys(own) }, at);
+}
+
+function reportMissing(name: string, descriptor: ParameterDescriptor | undefined, at: Cursor): void {
+  at.report({
+    code: "PLAN_PARAMETER_MISSING",
+    message: `Cannot make ${at.thing}: its connector wants "${name}"`,
+    hint: descriptor?.description ?? `Add "${name}".`,
+  });
 }
 
 function checkText(given: unknown, descriptor: ParameterDescriptor, at: Cursor): void {
@@ -125,11 +173,26 @@ function checkText(given: unknown, descriptor: ParameterDescriptor, at: Cursor):
 
 function checkItems(given: unknown, { items }: ParameterDescriptor, at: Cursor): void {
   if (!Array.isArray(given)) return wrongType(given, "a list", at);
-  given.forEach((item, index) => {
-    const right = items === undefined ||
-      (items.type === "object" ? isObject(item) : typeof item === items.type);
-    if (!right) wrongType(item, items.type === "string" ? "text" : `a ${items.type}`, at.at(index));
-  });
+  if (items !== undefined) given.forEach((item, index) => checkItem(item, items, at.at(index)));
+}
+
+function checkItem(
+  item: unknown,
+  descriptor: NonNullable<ParameterDescriptor["items"]> & Entries,
+  at: Cursor,
+): void {
+  const { type, properties, variants } = descriptor;
+  if (type === "string") {
+    if (typeof item !== "string") wrongType(item, "text", at);
+  } else if (type === "number") {
+    if (typeof item !== "number") wrongType(item, "a number", at);
+  } else if (!isObject(item)) {
+    wrongType(item, "an object", at);
+  } else if (variants !== undefined) {
+    checkVariant(item, variants, properties ?? {}, at);
+  } else if (properties !== undefined) {
+    checkEntries(item, descriptor, at);
+  }
 }
 
 /** A secret's value is never repeated: not in a message either. */
