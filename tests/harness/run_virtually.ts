@@ -16,6 +16,11 @@ export interface VirtualRunOptions extends Omit<ExecuteOptions, "clock" | "handl
   readonly startAt?: number | string;
   /** The job is stopped, in good order, when the clock has gone on by so much. Left out: it runs to its end. */
   readonly stopAfter?: Duration;
+  /**
+   * Real milliseconds in which nothing may happen before the clock goes on. Default 0: rows come from memory. Where a
+   * source reads files, or asks a server, while something else waits for the clock, give it some, say 20.
+   */
+  readonly realWaitMs?: number;
   /** Called each time the clock is about to go on, with the job as it is then: for looking in. */
   readonly onPause?: (job: RunningJob<unknown>, nowMs: number) => void;
 }
@@ -57,24 +62,25 @@ export async function runVirtually<R>(
   pipeline: Startable<R>,
   options: VirtualRunOptions = {},
 ): Promise<VirtualRun<R>> {
-  const { name = "test", startAt = 0, stopAfter, onPause = () => {}, ...running } = options;
+  const { name = "test", startAt = 0, stopAfter, realWaitMs = 0, onPause = () => {}, ...running } = options;
   const startMs = new Date(startAt).getTime();
   const clock = new VirtualClock(startMs);
   const job = pipeline.start(name, { ...running, clock, handleSignals: false });
-  const outcome = await drive(
-    job,
-    clock,
-    stopAfter === undefined ? Infinity : startMs + toMs(stopAfter),
-    onPause,
-  );
+  const stopAtMs = stopAfter === undefined ? Infinity : startMs + toMs(stopAfter);
+  const outcome = await drive(job, { clock, stopAtMs, realWaitMs, onPause });
   return { ...outcome, elapsedMs: clock.now() - startMs };
+}
+
+interface Drive {
+  readonly clock: VirtualClock;
+  readonly stopAtMs: number;
+  readonly realWaitMs: number;
+  readonly onPause: NonNullable<VirtualRunOptions["onPause"]>;
 }
 
 async function drive<R>(
   job: RunningJob<R>,
-  clock: VirtualClock,
-  stopAtMs: number,
-  onPause: NonNullable<VirtualRunOptions["onPause"]>,
+  { clock, stopAtMs, realWaitMs, onPause }: Drive,
 ): Promise<Awaited<RunningJob<R>["finished"]>> {
   let ended = false;
   const finished = job.finished.finally(() => ended = true);
@@ -82,13 +88,29 @@ async function drive<R>(
   finished.catch(() => {});
   while (!ended) {
     await untilAllWait(() => ended || clock.nextWakeMs < Infinity, job);
+    if (realWaitMs > 0) await untilQuiet(() => ended, job, realWaitMs);
     if (ended) break;
     onPause(job, clock.now());
     const nextMs = Math.min(clock.nextWakeMs, stopAtMs);
-    await clock.advance(nextMs - clock.now());
+    if (nextMs < Infinity) await clock.advance(nextMs - clock.now());
     if (nextMs === stopAtMs && !ended) await Promise.race([job.stop(), untilAllWait(() => false, job)]);
   }
   return await finished;
+}
+
+/** Until no row has gone anywhere for a while. */
+async function untilQuiet(done: () => boolean, job: RunningJob<unknown>, realWaitMs: number): Promise<void> {
+  let rows = -1;
+  for (let now = rowsOf(job); now !== rows && !done(); now = rowsOf(job)) {
+    rows = now;
+    await systemClock.sleep(realWaitMs);
+  }
+}
+
+function rowsOf(job: RunningJob<unknown>): number {
+  const { operators, sinks } = job.status();
+  return [...operators, ...sinks].reduce((sum, { recordsIn = 0 }) => sum + recordsIn, 0) +
+    operators.reduce((sum, { recordsOut = 0 }) => sum + recordsOut, 0);
 }
 
 /** Lets files be read and promises run, for a few turns at least; then until somebody sleeps or the job has ended. */
