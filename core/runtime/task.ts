@@ -24,6 +24,8 @@ export class Task {
   /** Stages that hold the watermark back, or have work under way: theirs may move without a call from upstream. */
   readonly #holders: readonly GraphNode[];
   #wake: () => void = () => {};
+  /** Something has happened outside since the loop last waited: it may not have been waiting then. */
+  #woken = false;
 
   constructor(graph: Graph, clock: Clock, pacer: Pacer, maxSourceDriftMs = Infinity) {
     this.#graph = graph;
@@ -39,7 +41,10 @@ export class Task {
 
   /** Reads all sources to their ends, or until `stop` aborts; what was read is then worked off to the last result. */
   async run(stop: AbortSignal): Promise<void> {
-    const wake = () => this.#wake();
+    const wake = () => {
+      this.#woken = true;
+      this.#wake();
+    };
     const { sources, writers } = this.#graph;
     for (const { reader } of sources) reader.onArrival = wake;
     for (const sink of writers) sink.onFailure = wake;
@@ -155,9 +160,10 @@ export class Task {
     const waiting = new AbortController();
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      if (already()) resolve();
+      if (this.#woken || already()) resolve();
       else if (this.#attention.needed) this.#attention.whenDue(waiting.signal).then(resolve);
     });
+    this.#woken = false;
     waiting.abort();
     this.#pacer.restart();
   }
