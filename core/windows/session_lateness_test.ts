@@ -184,6 +184,24 @@ Deno.test("SessionWindow opens a session again that a row in time makes longer, 
   assertEquals(answers, ["+0 [0, 20) 1 1", "-0 [0, 20) 1 1", "+1 [0, 46) 4 15", "+0 [60, 80) 1 0"]);
 });
 
+Deno.test("SessionWindow answers once at a time for which a session was queued twice", () => {
+  // After 18 the session was to be given up at 50, its end by the first answer and the lateness; after 30 it ends there.
+  const steps = stepsOf([[0, 1]], [[25, 0]], [[18, 2]], [[46, 0]], [[30, 4]], [[49, 0]], [[200, 0]], [[
+    201,
+    0,
+  ]]);
+  const alone = steps.map(({ partition, rows }) => {
+    return { partition, rows: rows.map((row) => [0, 18, 30].includes(row.ts) ? row : { ...row, k: 8 }) };
+  });
+  assertEquals(linesOf(answersTo(alone, 0, 20, { allowedLatenessMs: 30 })), [
+    "+0 [0, 20) 1 1",
+    "-0 [0, 20) 1 1",
+    "+1 [0, 38) 2 3",
+    "-1 [0, 38) 2 3",
+    "+2 [0, 50) 3 7",
+  ]);
+});
+
 Deno.test("SessionWindow closes a session for good at its end plus the lateness", () => {
   const late = (ts: number) => {
     const assign = new AssignWatermarks({ column: 0, maxOutOfOrdernessMs: 0 });

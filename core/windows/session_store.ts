@@ -44,7 +44,11 @@ export class SessionStore {
       const queuedAt = ends.leastEndMs;
       const session = ends.pop();
       if (!index.isRoot(session)) continue;
-      if (answers === null || answers.queuedAt[session] === queuedAt) return session;
+      if (answers === null) return session;
+      if (answers.queuedAt[session] !== queuedAt) continue;
+      // It may be queued for that time twice.
+      answers.queuedAt[session] = NaN;
+      return session;
     }
     return -1;
   }
