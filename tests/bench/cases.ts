@@ -4,6 +4,7 @@ import { keyedCases } from "./keyed_cases.ts";
 import { joinCase } from "./join_case.ts";
 import { latencyCase } from "./latency_case.ts";
 import { linearCases } from "./linear_cases.ts";
+import { operatorCases } from "./operator_cases.ts";
 import { parquetCase } from "./parquet_case.ts";
 import { peerCases } from "./peer_cases.ts";
 import { policyCases } from "./policy_cases.ts";
@@ -18,6 +19,7 @@ export const CASES: readonly BenchCase[] = [
   latencyCase,
   eventLoopCase,
   joinCase,
+  ...operatorCases,
   ...policyCases,
   ...linearCases,
   ...windowCases,
