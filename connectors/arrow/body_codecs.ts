@@ -1,8 +1,8 @@
 import { compressionRegistry, CompressionType } from "apache-arrow";
-import { zstdDecompressSync } from "node:zlib";
+import { zstdUnpack } from "../files/mod.ts";
 import { lz4FrameDecompress } from "./lz4_frame.ts";
 
-const LIMIT = { maxOutputLength: 1024 * 1024 * 1024 };
+const LIMIT = { outputMax: 1024 * 1024 * 1024 };
 
 /** Tells `apache-arrow` how compressed buffers are unpacked, unless the program has told it already. */
 export function provideBodyCodecs(): void {
@@ -11,7 +11,7 @@ export function provideBodyCodecs(): void {
     compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: lz4FrameDecompress });
   }
   if (!known(CompressionType.ZSTD)) {
-    const decode = (bytes: Uint8Array) => new Uint8Array(zstdDecompressSync(bytes, LIMIT));
+    const decode = (bytes: Uint8Array) => new Uint8Array(zstdUnpack(bytes, LIMIT));
     compressionRegistry.set(CompressionType.ZSTD, { decode });
   }
 }

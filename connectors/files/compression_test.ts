@@ -7,6 +7,8 @@ import { type Compression, compressionOf } from "./compression.ts";
 import { firstLines } from "./first_lines.ts";
 import { headBytes } from "./head_bytes.ts";
 import { outputNames } from "./output_names.ts";
+import { zstdPack, zstdUnpack } from "./zstd_bytes.ts";
+import { ZstdFrames } from "./zstd_frames.ts";
 
 const pack = {
   gzip: (text: string) => new Uint8Array(gzipSync(text)),
@@ -138,4 +140,27 @@ Deno.test("outputNames() numbers compressed files before both extensions", () =>
   const names = outputNames("out/rows.jsonl.gz", "p", "jsonl.gz");
   assertEquals(names.committed(2, false), "out/rows-000002.jsonl.gz");
   assertEquals(names.epochOf("rows-000002.jsonl.gz"), 2);
+});
+
+Deno.test("zstdPack() makes one frame at any size, zstdUnpack() takes several and refuses what is cut off", () => {
+  for (const size of [0, 1, 1000, 65_536, 66_000, 300_000]) {
+    const bytes = new TextEncoder().encode(LONG.slice(0, size));
+    const packed = zstdPack(bytes);
+    const frames = new ZstdFrames();
+    let [ends, at] = [0, 0];
+    while (at < packed.length) {
+      const { end, last } = frames.next(packed, at);
+      at = end;
+      if (last) ends++;
+    }
+    assertEquals([ends, frames.between], [1, true], `${size} bytes`);
+    assertEquals(zstdUnpack(packed, { outputMax: 1e6 }), bytes);
+    const twice = joined(packed, packed);
+    assertEquals(zstdUnpack(twice, { outputMax: 1e6 }), joined(bytes, bytes));
+    const cut = twice.subarray(0, twice.length - 1);
+    assertThrows(() => zstdUnpack(cut, { outputMax: 1e6 }), RangeError, "unexpected end");
+    assertThrows(() =>
+      zstdUnpack(joined(packed, bytes, bytes, Uint8Array.of(1, 2, 3, 4, 5)), { outputMax: 1e6 })
+    );
+  }
 });

@@ -1,6 +1,6 @@
-import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 import { badCompression, checkMagic, type Compression } from "./compression.ts";
-import { ZstdFrames } from "./zstd_frames.ts";
+import { zstdUnpack } from "./zstd_bytes.ts";
 
 /** The first bytes of a file's text. */
 export interface HeadBytes {
@@ -42,32 +42,10 @@ function readHead(file: Deno.FsFile, size: number): HeadBytes {
 /** What the first bytes of a compressed file stand for; that they end anywhere is no error here. */
 function inflateHead(path: string, compression: Compression, packed: Uint8Array): Uint8Array {
   try {
-    if (compression === "zstd") return joined(inflateFrames(packed));
+    if (compression === "zstd") return zstdUnpack(packed, { outputMax: OUTPUT_MAX, partial: true });
     // Z_SYNC_FLUSH: what is there is given, complete or not.
     return gunzipSync(packed, { finishFlush: 2, maxOutputLength: OUTPUT_MAX });
   } catch (error) {
     throw badCompression(path, compression, (error as Error).message, error);
   }
-}
-
-function* inflateFrames(packed: Uint8Array): Generator<Uint8Array> {
-  const frames = new ZstdFrames();
-  for (let start = 0, at = 0; at < packed.length;) {
-    const { end, last } = frames.next(packed, at);
-    at = end;
-    if (!last && end < packed.length) continue;
-    yield zstdDecompressSync(packed.subarray(start, end), { maxOutputLength: OUTPUT_MAX });
-    start = end;
-  }
-}
-
-function joined(parts: Iterable<Uint8Array>): Uint8Array {
-  const pieces = [...parts];
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -41,4 +41,4 @@ export * from "./value_text.ts";
 export type { WatchOptions } from "./watch_options.ts";
 export * from "./file_parameters.ts";
 export * from "./json_value.ts";
-export { ZstdFrames } from "./zstd_frames.ts";
+export * from "./zstd_bytes.ts";

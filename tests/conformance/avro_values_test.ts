@@ -171,3 +171,11 @@ Deno.test("avroSink() refuses names Avro has no room for, and unknown codecs", a
   const unknown = assertThrows(() => avroSink("a.avro", { codec: "lzo" as "null" }), VolleyError);
   assertEquals(unknown.code, "AVRO_CODEC_UNKNOWN");
 });
+
+Deno.test("avroSink() and avroSource() agree over long blocks, in every codec", async () => {
+  const batch = suiteBatch(schema({ id: int64, text: nullable(utf8) }) as Schema, 9000, 2);
+  for (const codec of AVRO_CODECS) {
+    const bytes = await written(batch, { codec });
+    assertEquals(await inFile(bytes, (path) => readAll(path)), toRows(batch));
+  }
+});

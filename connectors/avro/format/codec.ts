@@ -1,5 +1,5 @@
-import { crc32, deflateRawSync, inflateRawSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { snappyCompress, snappyDecompress, ZstdFrames } from "../../files/mod.ts";
+import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
+import { snappyCompress, snappyDecompress, zstdPack, zstdUnpack } from "../../files/mod.ts";
 
 /** Codecs blocks are read and written with, as the specification names them. */
 export const AVRO_CODECS = ["null", "deflate", "snappy", "zstandard"] as const;
@@ -23,7 +23,7 @@ export function decompressBlock(codec: AvroCodec, bytes: Uint8Array): Uint8Array
     case "snappy":
       return fromSnappy(bytes);
     case "zstandard":
-      return fromZstd(bytes);
+      return zstdUnpack(bytes, { outputMax: BLOCK_BYTES_MAX });
   }
 }
 
@@ -37,7 +37,7 @@ export function compressBlock(codec: AvroCodec, bytes: Uint8Array): Uint8Array {
     case "snappy":
       return toSnappy(bytes);
     case "zstandard":
-      return zstdCompressSync(bytes);
+      return zstdPack(bytes);
   }
 }
 
@@ -65,16 +65,4 @@ function toSnappy(bytes: Uint8Array): Uint8Array {
   whole.set(packed);
   new DataView(whole.buffer).setUint32(packed.length, crc32(bytes));
   return whole;
-}
-
-/** The decoder says nothing of a frame that ends early: its end is looked for first. */
-function fromZstd(bytes: Uint8Array): Uint8Array {
-  const frames = new ZstdFrames();
-  for (let at = 0; at < bytes.length;) {
-    const { end, last } = frames.next(bytes, at);
-    if (last && end < bytes.length) throw new RangeError("a block holds more than one frame");
-    at = end;
-  }
-  if (!frames.between) throw new RangeError("a block's frame is not complete");
-  return zstdDecompressSync(bytes, LIMIT);
 }
