@@ -14,7 +14,7 @@ import { timeAhead, timeMissing, timeOutOfRange, YEAR_10000_MS, YEAR_1_MS } from
 import { PartitionTimes } from "./partition_times.ts";
 import type { PartitionTime } from "./partition_time.ts";
 import type { RowMarks } from "./row_marks.ts";
-import { scanTimes } from "./scan_times.ts";
+import { listBehind, scanTimes } from "./scan_times.ts";
 
 /** How watermarks follow the data and the clock. */
 export interface WatermarkOptions {
@@ -63,8 +63,9 @@ export class AssignWatermarks implements Stage {
   readonly #faults: RowFaults;
   readonly #partitions: PartitionTimes;
   #kept = new Int32Array(0);
-  /** Times of the last batch that had rows behind: good until the next one, as batches with times are. */
-  #times = new Float64Array(0);
+  /** Where rows behind are listed, and times read: good until the next batch that has some, as batches with times are. */
+  #listed = { rows: new Int32Array(0), newest: new Float64Array(0), values: new Float64Array(0) };
+  #listedBehind: BehindRows | null = null;
   #rejected = 0;
   #behindRows: number[] = [];
   #behindWatermarks: number[] = [];
@@ -156,7 +157,9 @@ export class AssignWatermarks implements Stage {
     const before = Math.max(partition.newestMs, partition.floorMs + this.#bound);
     const scan = scanTimes(words, batch.length, before, this.#slack);
     if (scan === null || scan.maxMs > limitMs || !isInRange(scan)) return null;
-    const values = scan.behind ? this.#listAllBehind(words, batch.length, before, partition) : null;
+    // Partitions that returned from idleness have two watermarks: the other scan knows both.
+    if (scan.behind && this.#returned) return null;
+    const values = scan.behind ? this.#listAllBehind(words, batch.length, before) : null;
     if (scan.maxMs > partition.newestMs) {
       partition.newestMs = scan.maxMs;
       partition.watermarkMs = scan.maxMs - this.#bound;
@@ -165,28 +168,20 @@ export class AssignWatermarks implements Stage {
     return { times, selection: null, selected: batch.length };
   }
 
-  /**
-   * The second pass, of a batch that has rows behind the watermark; gives the times it has read. The newest time is
-   * found without a branch: in slight disorder it would be mispredicted half the time.
-   */
-  #listAllBehind(
-    words: Int32Array,
-    length: number,
-    before: number,
-    partition: PartitionTime,
-  ): Float64Array {
-    const slack = this.#slack;
-    if (this.#times.length < length) this.#times = new Float64Array(length);
-    const values = this.#times;
-    let newest = before;
-    let own = partition.newestMs;
-    for (let i = 0; i < length; i++) {
-      const t = words[2 * i + 1] * TWO_32 + (words[2 * i] >>> 0);
-      values[i] = t;
-      if (t < newest - slack) this.#listBehind(i, newest - this.#bound, own - this.#bound);
-      newest = Math.max(newest, t);
-      own = Math.max(own, t);
+  /** The second pass, of a batch that has rows behind the watermark; gives the times it has read. */
+  #listAllBehind(words: Int32Array, length: number, before: number): Float64Array {
+    if (this.#listed.rows.length < length) {
+      this.#listed = {
+        rows: new Int32Array(length),
+        newest: new Float64Array(length),
+        values: new Float64Array(length),
+      };
     }
+    const { rows, newest, values } = this.#listed;
+    const count = listBehind(words, length, before, this.#slack, this.#listed);
+    const watermarks = newest.slice(0, count);
+    for (let k = 0; k < count; k++) watermarks[k] -= this.#bound;
+    this.#listedBehind = { rows: rows.slice(0, count), watermarks };
     return values;
   }
 
@@ -258,6 +253,11 @@ export class AssignWatermarks implements Stage {
 
   /** What was listed; with the watermarks the partition had of its own where those count. */
   #takeBehind(): BehindRows | null {
+    const listed = this.#listedBehind;
+    if (listed !== null) {
+      this.#listedBehind = null;
+      return listed;
+    }
     if (this.#behindRows.length === 0) return null;
     const rows = new Int32Array(this.#behindRows);
     const watermarks = new Float64Array(this.#behindWatermarks);

@@ -69,6 +69,36 @@ export function scanTimes(
   return { minMs: highMs + (min >>> 0), maxMs: highMs + (max >>> 0), behind: signs < 0 };
 }
 
+/**
+ * Lists what {@linkcode scanTimes} of the same arguments, not null, found behind: positions to `rows`, the greatest time
+ * before each to `newest`, all times to `values`; gives how many. Without branches, for the same reason.
+ */
+export function listBehind(
+  words: Int32Array,
+  length: number,
+  newestMs: number,
+  slackMs: number,
+  into: { readonly rows: Int32Array; readonly newest: Float64Array; readonly values: Float64Array },
+): number {
+  const { rows, newest: newestOf, values } = into;
+  const top = words[0] & ~BLOCK_MASK;
+  const highMs = words[1] * TWO_32;
+  const ahead = newestMs - highMs - (top >>> 0);
+  const slack = Math.min(slackMs, BLOCK_MASK) | 0;
+  let newest = ahead < 0 ? (words[0] - 1) | 0 : (top + ahead) | 0;
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    const time = words[2 * i];
+    const toTime = (time - newest) | 0;
+    values[i] = highMs + (time >>> 0);
+    rows[count] = i;
+    newestOf[count] = highMs + (newest >>> 0);
+    count += ((toTime + slack) | 0) >>> 31;
+    newest = (time - (toTime & (toTime >> 31))) | 0;
+  }
+  return count;
+}
+
 /** The greatest low word, of a batch that brought nothing newer. */
 function greatest(words: Int32Array, length: number): number {
   let max = words[0];

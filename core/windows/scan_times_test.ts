@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { seededRandom } from "../../tests/harness/random.ts";
-import { scanTimes } from "./scan_times.ts";
+import { listBehind, scanTimes } from "./scan_times.ts";
 
 const BLOCK = 2 ** 30;
 
@@ -14,6 +14,28 @@ function isBehind(times: readonly number[], before: number, slack: number): bool
     const behind = time < newest - slack;
     newest = Math.max(newest, time);
     return behind;
+  });
+}
+
+/** Rows behind, with the newest time before each, as `listBehind` gives them; it also has to read every time. */
+function listed(times: readonly number[], before: number, slack: number): [number, number][] {
+  const { length } = times;
+  const into = {
+    rows: new Int32Array(length),
+    newest: new Float64Array(length),
+    values: new Float64Array(length),
+  };
+  const count = listBehind(wordsOf(times), length, before, slack, into);
+  assertEquals([...into.values], [...times]);
+  return Array.from({ length: count }, (_, k) => [into.rows[k], into.newest[k]]);
+}
+
+function expectedList(times: readonly number[], before: number, slack: number): [number, number][] {
+  let newest = before;
+  return times.flatMap((time, row) => {
+    const found: [number, number][] = time < newest - slack ? [[row, newest]] : [];
+    newest = Math.max(newest, time);
+    return found;
   });
 }
 
@@ -47,6 +69,7 @@ Deno.test("scanTimes() agrees with a loop over the rows for every batch within o
     const inOneBlock = Math.floor(minMs / BLOCK) === Math.floor(Math.max(maxMs, before) / BLOCK);
     const place = `${times} after ${before} with slack ${slack}`;
     assertEquals(scan, inOneBlock ? { minMs, maxMs, behind: isBehind(times, before, slack) } : null, place);
+    if (scan !== null) assertEquals(listed(times, before, slack), expectedList(times, before, slack), place);
     if (scan !== null) seen.inBlock++;
     if (scan?.behind) seen.behind++;
     if (scan !== null && before > maxMs) seen.older++;
