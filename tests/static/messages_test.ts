@@ -29,6 +29,19 @@ const refused: readonly (readonly [string, string])[] = [
     `name this aggregate: sum(...).as(\\"name\\")`,
   ],
   [`stream.withWatermarks("user");`, "is not assignable"],
+  [`stream.dedup("nope");`, "is not assignable"],
+  [`stream.split({ big: col("amount") });`, "cannot filter by float64: a bool is wanted"],
+  [`stream.split({ big: col("amuont").gt(1) });`, `no column \\"amuont\\"`],
+  [`stream.topN(3, { by: "nope" });`, `"nope"' is not assignable`],
+  [
+    `stream.asyncMap(async (row) => ({ size: await row.user }), schema({ size: float64 }));`,
+    "Type 'string' is not assignable to type 'number'",
+  ],
+  [`stream.process({ onRow(row) { row.nope; } }, schema({ n: float64 }));`, "Property 'nope' does not exist"],
+  [
+    `stream.keyBy("user").process({ onRow(_, c) { c.emit({ n: c.key }); } }, schema({ n: float64 }));`,
+    "Type 'string' is not assignable to type 'number'",
+  ],
   [`stream.union(stream.drop("tags"));`, "is not assignable"],
   [
     `stream.map((row) => ({ size: row.user }), schema({ size: float64 }));`,
