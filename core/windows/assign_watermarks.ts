@@ -9,7 +9,7 @@ import type {
 } from "../operators/mod.ts";
 import type { VolleyError } from "../fault/mod.ts";
 import type { Clock } from "../time/mod.ts";
-import { ColumnTimes, epochMsWords, readTimes, TWO_32 } from "./event_time.ts";
+import { ColumnTimes, epochMsWords, readTimes } from "./event_time.ts";
 import { timeAhead, timeMissing, timeOutOfRange, YEAR_10000_MS, YEAR_1_MS } from "./event_time_fault.ts";
 import { PartitionTimes } from "./partition_times.ts";
 import type { PartitionTime } from "./partition_time.ts";
