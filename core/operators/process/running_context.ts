@@ -37,6 +37,9 @@ export class RunningContext implements ProcessContext {
     this.#init = init;
     this.timers = init.timers;
     this.#output = init.output;
+    // Bound, so that users may take them out of the context: onRow(row, { emit }).
+    this.emit = this.emit.bind(this);
+    this.side = this.side.bind(this);
   }
 
   get key(): unknown {
