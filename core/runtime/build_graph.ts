@@ -177,6 +177,7 @@ export class GraphBuilder {
       settings: this.#settings,
       metrics: this.#metrics,
       faults: this.#policies.rows(node),
+      bounded: this.#sources.every(({ reader }) => reader.source.bounded),
     });
   }
 

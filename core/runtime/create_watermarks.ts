@@ -5,14 +5,17 @@ import type { StageSite } from "./stage_site.ts";
 
 /** The place where watermarks are declared. */
 export function createWatermarks(site: StageSite): Stage {
-  const { node, settings: { clock }, faults } = site;
+  const { node, settings: { clock }, faults, bounded } = site;
   const { column, strategy, idleTimeoutMs, maxAheadMs, quietAfterMs } = node.step as StepOf<"watermarks">;
+  const marks = createMarks(site);
+  // Nobody is taken for idle then: the clock is not looked at once a batch for nothing.
+  const isClockless = bounded && marks === undefined && maxAheadMs === null && quietAfterMs === null;
   return new AssignWatermarks({
     column: site.columns([column])[0],
     maxOutOfOrdernessMs: strategy.kind === "bounded" ? strategy.maxOutOfOrdernessMs : 0,
-    marks: createMarks(site),
+    marks,
     listAtWatermark: hasSessions(site),
-    clock,
+    clock: isClockless ? undefined : clock,
     idleTimeoutMs,
     maxAheadMs,
     quietAfterMs,

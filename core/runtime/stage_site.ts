@@ -17,6 +17,8 @@ export interface StageSiteInit {
   readonly settings: RunSettings;
   readonly metrics: RunMetrics;
   readonly faults: RowFaults;
+  /** Whether every source it may read of ends by itself. */
+  readonly bounded: boolean;
 }
 
 /** The place of one stage in a graph: everything its maker may ask for. */
@@ -30,6 +32,8 @@ export class StageSite {
   readonly metrics: RunMetrics;
   /** What becomes of rows the stage can't process. */
   readonly faults: RowFaults;
+  /** Whether every source it may read of ends by itself. */
+  readonly bounded: boolean;
   readonly #binding: Binding | undefined;
 
   constructor(init: StageSiteInit) {
@@ -41,6 +45,7 @@ export class StageSite {
     this.settings = init.settings;
     this.metrics = init.metrics;
     this.faults = init.faults;
+    this.bounded = init.bounded;
     this.#binding = init.binding;
   }
 

@@ -135,6 +135,20 @@ Deno.test("a source that ends by itself is never taken for idle: its partitions 
   assertEquals([summary.late, results.length], [0, 60]);
 });
 
+Deno.test("beside an endless source, one that ends by itself is waited for all the same", async () => {
+  const slow = [reading(0, "b"), pause("200s"), reading(5 * SECOND, "b")];
+  const bounded = Object.assign(new MarkedSource(READINGS, slow), { bounded: true as never });
+  const env = new StreamExecutionEnvironment();
+  const { summary } = await runVirtually(
+    env.fromSource(new MarkedSource(READINGS, steady(250))).union(env.fromSource(bounded)).withWatermarks(
+      "at",
+    )
+      .keyBy("sensor").window(TumblingWindows.of("10s")).aggregate("count").collect(),
+    { maxSourceDriftMs: Infinity },
+  );
+  assertEquals(summary.late, 0);
+});
+
 /** Takes rows, each batch after so many milliseconds of the run's clock. */
 class SlowSink implements Sink {
   readonly connectorId = "slow";
