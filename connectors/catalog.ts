@@ -1,4 +1,9 @@
-import type { ConnectorDescriptor, ConnectorMethods } from "../core/mod.ts";
+import {
+  type ConnectorDescriptor,
+  type ConnectorMethods,
+  operatorCatalogue,
+  type OperatorDescriptor,
+} from "../core/mod.ts";
 import {
   arrowDescriptor,
   type ArrowEnvironment,
@@ -38,10 +43,7 @@ import {
   parquetStream,
 } from "./parquet/mod.ts";
 
-/**
- * Every connector's fact sheet. A port's `guarantee` is what the connector can give together with checkpoints: this
- * release takes none, so a run that failed starts over, and only what was committed at the end of a run is visible.
- */
+/** Every connector's fact sheet: what plans are read, checked and written by. */
 export const catalog: readonly ConnectorDescriptor[] = [
   memoryDescriptor,
   generatorDescriptor,
@@ -52,6 +54,15 @@ export const catalog: readonly ConnectorDescriptor[] = [
   arrowDescriptor,
   consoleDescriptor,
 ];
+
+/** Every part a pipeline can be made of. */
+export interface ComponentCatalogue {
+  readonly connectors: readonly ConnectorDescriptor[];
+  readonly operators: readonly OperatorDescriptor[];
+}
+
+/** The fact sheets of all connectors and all operators, for palettes, forms and the reference. */
+export const componentCatalogue: ComponentCatalogue = { connectors: catalog, operators: operatorCatalogue };
 
 /** What the connectors add to the environment. */
 export interface EnvironmentMethods

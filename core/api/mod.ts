@@ -11,6 +11,7 @@
  */
 export * from "./aggregation_type.ts";
 export * from "./build_plan.ts";
+export * from "./catalogue/mod.ts";
 export type { SinkOptions } from "./closure_steps.ts";
 export * from "./data_stream.ts";
 export type { EarlyResults } from "./early_results.ts";
@@ -18,6 +19,7 @@ export * from "./dead_letters.ts";
 export type { LetterEdit } from "./letter_source.ts";
 export type { RawLetterEdit } from "./raw_letter_source.ts";
 export * from "./execution.ts";
+export type { ExplainBuiltOptions } from "./explain_built.ts";
 export * from "./extend_environment.ts";
 export { DEAD_LETTERS_DIRECTORY, type DeadLetterMaker, type DeadLetterTarget } from "./failure_settings.ts";
 export type {
@@ -41,6 +43,7 @@ export { type AsyncMapOptions } from "./async_step.ts";
 export { type BroadcastMaker, type BroadcastStepOptions } from "./broadcast_step.ts";
 export { type DedupOptions, type SampleOptions, type ThrottleOptions } from "./choice_steps.ts";
 export { type TopNOptions } from "./top_n_step.ts";
+export type { PlanRunOptions } from "./plan_run.ts";
 export { type ProcessMaker, type ProcessStepOptions } from "./process_step.ts";
 export * from "./sinked_stream.ts";
 export * from "./stream_execution_environment.ts";

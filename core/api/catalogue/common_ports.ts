@@ -1,0 +1,21 @@
+import type { PortDescriptor } from "../../operators/mod.ts";
+
+/** The only input of most operators. */
+export const ROWS_IN: readonly PortDescriptor[] = [{ name: "in", description: "Rows." }];
+
+/** The only input of operators that work by key. */
+export const KEYED_IN: readonly PortDescriptor[] = [{
+  name: "in",
+  description: "Rows by key: behind keyBy.",
+}];
+
+/** Both inputs of a join. */
+export const JOINED_IN: readonly PortDescriptor[] = [
+  { name: "left", description: "Rows by key, with event times." },
+  { name: "right", description: "Rows by as many keys of the same types, with event times." },
+];
+
+/** The only output of an operator, of these rows. */
+export function rowsOut(description: string): readonly PortDescriptor[] {
+  return [{ name: "out", description }];
+}
