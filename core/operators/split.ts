@@ -22,7 +22,7 @@ export interface SplitOptions {
  * output. Null counts as not true. Rows keep their order in each output.
  */
 export class Split implements Stage {
-  readonly side = new SideOutputs();
+  readonly side: SideOutputs = new SideOutputs();
   readonly #branches: readonly { readonly tag: string; readonly program: Program }[];
   readonly #faults: RowFaults;
   #refused = new Set<number>();

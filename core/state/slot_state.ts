@@ -27,6 +27,8 @@ export interface SlotStateOptions {
 
 /** Below so many keys none is given up. */
 const SHRINK_FROM = 65_536;
+/** Keys looked at in one step. */
+const LOOKED_AT_ONCE = 16_384;
 /** Names the engine keeps for its own. */
 const RESERVED = "volley:";
 
@@ -122,6 +124,7 @@ export class SlotState {
     const live = new Uint8Array(size);
     let count = 0;
     for (let slot = 0; slot < size; slot++) {
+      if (slot % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) yield LOOKED_AT_ONCE;
       for (const holder of all) {
         if (!holder.has(slot)) continue;
         live[slot] = 1;

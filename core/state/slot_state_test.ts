@@ -23,7 +23,11 @@ const OPTIONS = { operatorId: "op-1", keyTypes: [utf8] };
 
 Deno.test("SlotState keeps values, lists and maps apart by key", () => {
   const state = new SlotState(OPTIONS);
-  const [value, list, map] = [state.value<number>("v"), state.list<number>("l"), state.map<string, number>("m")];
+  const [value, list, map] = [
+    state.value<number>("v"),
+    state.list<number>("l"),
+    state.map<string, number>("m"),
+  ];
   const [a, b] = slotsOf(state, ["a", "b"]);
   state.enter(a);
   value.set(1);

@@ -12,6 +12,7 @@ import {
   timestamp,
   TumblingWindows,
   utf8,
+  VirtualClock,
   VolleyError,
 } from "../../mod.ts";
 
@@ -64,11 +65,16 @@ Deno.test("windows behind rows that asyncMap() refuses still fire at the end", a
   assertEquals(results, []);
 });
 
-Deno.test("throttle() keeps to its rate and to every row", async () => {
-  const { results, summary } = await events().throttle(1_000, { burst: 1 }).collect()
-    .execute("throttle", { handleSignals: false });
+Deno.test("throttle() keeps to its rate by the run's clock, and to every row", async () => {
+  const clock = new VirtualClock();
+  const run = new StreamExecutionEnvironment({ clock, batchRows: 4, handleSignals: false })
+    .fromIter(ROWS, { schema: EVENT })
+    .throttle(10, { burst: 1 })
+    .collect()
+    .execute("throttle");
+  const { results } = await underClock(clock, run);
   assertEquals(results, ROWS);
-  assert(summary.elapsedMs >= 58, `${summary.elapsedMs} ms`);
+  assert(clock.now() >= 5_900 && clock.now() < 6_500, `${clock.now()} ms`);
 });
 
 Deno.test("split() gives every row to one stream, whether or not the others are read", async () => {
@@ -159,4 +165,36 @@ Deno.test("what these operators can't do is refused where it is said", () => {
       "PROCESS_INVALID",
     ],
   ]);
+});
+
+/** Moves the clock on, a little at a time, until the run has ended. */
+async function underClock<R>(clock: VirtualClock, run: Promise<R>): Promise<R> {
+  let ended = false;
+  const settled = run.finally(() => ended = true);
+  for (let turn = 0; turn < 2_000 && !ended; turn++) await clock.advance(50);
+  return await settled;
+}
+
+Deno.test("processing-time timers come due by the clock while the source is silent", async () => {
+  const clock = new VirtualClock(1_000);
+  async function* slow() {
+    yield { at: 1, user: "a", amount: 1 };
+    await clock.sleep(5_000);
+    yield { at: 2, user: "b", amount: 1 };
+    await clock.sleep(500);
+  }
+  const run = new StreamExecutionEnvironment({ clock, handleSignals: false })
+    .fromIter(slow(), { schema: EVENT })
+    .keyBy("user")
+    .process({
+      onRow: (_, { timers, nowMs }) => timers.registerProcessingTime(nowMs + 1_000),
+      onTimer: ({ timeMs }, context) => {
+        context.emit({ at: timeMs, user: `${context.key} ${context.ended}`, amount: context.nowMs - timeMs });
+      },
+    }, EVENT)
+    .collect()
+    .execute("clock");
+  const { results } = await underClock(clock, run);
+  assertEquals(results.map(({ user }) => user), ["a false", "b true"]);
+  assert(results[0].amount < 100, `${results[0].amount} ms late`);
 });

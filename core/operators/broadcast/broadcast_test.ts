@@ -98,6 +98,14 @@ Deno.test("broadcast() with nothing to wait for shows a row the rules that happe
   assertEquals((rowsOfOutput(stage.process(eventBatch([row]), 0))[0] as { limit: number }).limit, 1);
 });
 
+Deno.test("broadcast() by watermark holds it for the rows that are left alone", () => {
+  const stage = broadcastOf({ waitFor: "watermark" });
+  stage.process(eventBatch([5, 100, 7].map((at, n) => ({ at, key: "k0", n, watermarkMs: -Infinity }))), 0);
+  assertEquals([stage.heldWatermark, stage.waitStatus().pending], [5, 3]);
+  assertEquals(rowsOfOutput(stage.onWatermark(90)).length, 2);
+  assertEquals([stage.heldWatermark, stage.waitStatus().nextEventTimeMs], [100, 100]);
+});
+
 /** Rows in order of time, each with the newest rule of its time or before. */
 function reference(rows: readonly TestRow[], given: readonly Rule[]): object[] {
   const seen = new Map<string, number>();

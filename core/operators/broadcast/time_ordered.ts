@@ -50,7 +50,7 @@ export class TimeOrdered {
         else later.push(row);
       }
       if (later.length === batch.length) left.push(batch);
-      else if (later.length > 0) left.push(takeRows(batch, Int32Array.from(later)));
+      else if (later.length > 0) left.push(withExactBounds(takeRows(batch, Int32Array.from(later))));
     }
     this.#batches = left;
     this.#rows -= due.length;
@@ -98,6 +98,17 @@ function joinInto(
     wholes.set(batch, { whole, first });
     first += batch.length;
   }
+}
+
+/** What is left of a batch is later than what went: the watermark must not wait for that. */
+function withExactBounds({ schema, columns, length, partition, behind, times }: Batch): Batch {
+  const values = times!.values;
+  let [minMs, maxMs] = [Infinity, -Infinity];
+  for (let row = 0; row < length; row++) {
+    minMs = Math.min(minMs, values[row]);
+    maxMs = Math.max(maxMs, values[row]);
+  }
+  return new Batch(schema, columns, length, { partition, behind, times: { values, minMs, maxMs } });
 }
 
 function withoutTimes(): VolleyError {

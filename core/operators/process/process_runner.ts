@@ -46,7 +46,7 @@ const TIMERS_AT_ONCE = 1024;
 /** Calls a user's function for rows and timers, with the state of their key, and gives what it puts out as batches. */
 export class ProcessRunner {
   readonly state: SlotState;
-  readonly side = new SideOutputs();
+  readonly side: SideOutputs = new SideOutputs();
   readonly context: RunningContext;
   readonly #calls: ProcessCalls;
   readonly #options: ProcessInit;
