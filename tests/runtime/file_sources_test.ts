@@ -44,7 +44,7 @@ Deno.test("windows over a watched folder answer while files arrive, and the run 
       .collect()
       .start("watch", { clock, handleSignals: false });
     const read = async (rows: number) => {
-      while (job.status().operators[0].recordsIn < rows) {
+      while ((job.status().operators[0].recordsIn ?? 0) < rows) {
         await clock.advance(100);
         await systemClock.yield();
       }
