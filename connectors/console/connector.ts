@@ -44,10 +44,11 @@ const PARAMETERS: ParametersDescriptor = {
 };
 
 const EXAMPLE = `import { StreamExecutionEnvironment } from "@volley/volley";
-await new StreamExecutionEnvironment()
+const { summary } = await new StreamExecutionEnvironment()
   .fromIter([{ user: "ada", amount: 1 }, { user: "bob", amount: 2 }])
   .toConsole({ title: "Amounts" })
   .execute("show");
+console.assert(summary.recordsIn === 2);
 `;
 
 /** The console connector's fact sheet. */

@@ -397,7 +397,7 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
    * console.assert(results.length === 2 && results[1].id === 2);
    * ```
    */
-  dedup<const A extends readonly (keyof S & string)[]>(...keys: A | [...A, DedupOptions]): Stream<S, M> {
+  dedup(...keys: (keyof S & string)[] | [...(keyof S & string)[], DedupOptions]): Stream<S, M> {
     return this.#with(dedupStep(this.#state.draft, keys));
   }
 

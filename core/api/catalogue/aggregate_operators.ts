@@ -5,7 +5,7 @@ import { type OperatorFamily, operatorSheet } from "./operator_sheet.ts";
 const KEY_EXAMPLE = `import { col, count, StreamExecutionEnvironment } from "@volley/volley";
 const { results } = await new StreamExecutionEnvironment()
   .fromIter([{ mail: "ada@example.org" }, { mail: "bob@example.com" }, { mail: "eve@example.org" }])
-  .keyBy(col("mail").splitPart("@", 2).as("domain"))
+  .keyBy(col("mail").splitPart("@", 1).as("domain"))
   .aggregateExpr({ users: count() })
   .collect()
   .execute("domains");
