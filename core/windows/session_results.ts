@@ -54,7 +54,7 @@ export function mergeSlot(
   slot: number,
 ): void {
   ONE_SLOT[0] = slot;
-  to.forEach((accumulator, k) => accumulator.merge(source[k], from, from + 1, ONE_SLOT));
+  for (let k = 0; k < to.length; k++) to[k].merge(source[k], from, from + 1, ONE_SLOT);
 }
 
 function least(values: readonly number[]): number {

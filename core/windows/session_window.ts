@@ -274,7 +274,9 @@ export class SessionWindow implements Stage {
     }
     const facts = answers === null ? null : { revisions, retracted: false };
     const results = sessionResults(this.#spec, this.#store, sessions, index, this.#gapMs, facts);
-    for (const session of sessions) this.#keepOrClose(session, timeMs);
+    const { keyOf } = this.#store;
+    if (answers === null) { for (const session of sessions) index.remove(keyOf[session], session); }
+    else for (const session of sessions) this.#keepOrClose(session, timeMs);
     yield* selected(superseded);
     yield results;
   }
