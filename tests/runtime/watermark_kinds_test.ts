@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   col,
-  int32,
   nullable,
   schema,
   StreamExecutionEnvironment,
