@@ -41,7 +41,9 @@ const counts = env.fromIter(visits, { schema: visit })
   .process({
     onRow(row, { watermarkMs, emit }) {
       const behind = watermarkMs - row.at;
-      console.log(`${row.door}  ${clock(row.at)}${behind > 0 ? `  ${behind / 1000} s behind the watermark` : ""}`);
+      console.log(
+        `${row.door}  ${clock(row.at)}${behind > 0 ? `  ${behind / 1000} s behind the watermark` : ""}`,
+      );
       emit(row);
     },
   }, visit)
@@ -60,7 +62,9 @@ await env.execute("visits");
 
 console.log("\nThe answer with the greatest revision holds:");
 const holding = new Map(answers.results.map((one) => [`${clock(one.window_start)}  ${one.door}`, one]));
-for (const [place, { visitors, revision }] of holding) console.log(`${place}  ${visitors}  revision ${revision}`);
+for (const [place, { visitors, revision }] of holding) {
+  console.log(`${place}  ${visitors}  revision ${revision}`);
+}
 
 console.log("\nToo late for every window:");
 for (const { event_data, window_end, lateness_ms } of late.results) {
