@@ -6,12 +6,10 @@ import { VolleyError } from "../fault/mod.ts";
 import type { Operator, Sink, Source } from "../operators/mod.ts";
 import {
   AggregationType,
-  BoundedOutOfOrdernessGenerator,
   type DataStream,
   SessionWindows,
   StreamExecutionEnvironment,
   TumblingWindows,
-  WatermarkConfig,
 } from "./mod.ts";
 
 const events = schema({ user: utf8, amount: nullable(float64), n: int32, at: timestamp("ms") });
@@ -65,6 +63,15 @@ function refused(code: string, build: () => unknown, part = ""): void {
   assert(error.message.startsWith("Cannot "), error.message);
   assert(error.explain().includes(part), error.explain());
 }
+
+const BOUNDED_BY_5S = {
+  kind: "watermarks" as const,
+  column: "at",
+  strategy: { kind: "bounded" as const, maxOutOfOrdernessMs: 5000 },
+  idleTimeoutMs: 60_000,
+  maxAheadMs: null,
+  quietAfterMs: null,
+};
 
 Deno.test("a plan has its operators in order, with their ids, names, inputs and columns", () => {
   const end = stream().filterExpr(col("n").gt(1)).id("positive").filterExpr((c) => c.amount.isNotNull())
@@ -124,14 +131,7 @@ Deno.test("windowed aggregates give key columns, bounds, results", () => {
     ).aggregateExpr({ total: sum("amount"), rows: count() }),
   );
   const [, watermarks, keyBy, aggregate] = plan.nodes;
-  assertEquals(watermarks.step, {
-    kind: "watermarks",
-    column: "at",
-    strategy: { kind: "bounded", maxOutOfOrdernessMs: 5000 },
-    idleTimeoutMs: 60_000,
-    maxAheadMs: null,
-    quietAfterMs: null,
-  });
+  assertEquals(watermarks.step, BOUNDED_BY_5S);
   assertEquals(keyBy.step, { kind: "keyBy", keys: [{ name: "user", expr: { op: "col", name: "user" } }] });
   assertEquals(aggregate.step, {
     kind: "windowAggregate",
@@ -163,35 +163,13 @@ Deno.test("window() without watermarks takes the only time column, and nothing i
     "sink",
   ]);
   assertEquals(plan.nodes[1].step, {
-    kind: "watermarks",
-    column: "at",
+    ...BOUNDED_BY_5S,
     strategy: { kind: "bounded", maxOutOfOrdernessMs: Number.MAX_SAFE_INTEGER },
     idleTimeoutMs: null,
-    maxAheadMs: null,
-    quietAfterMs: null,
   });
   assertEquals(windowed.schema.names, ["user", "window_start", "window_end", "sum_amount"]);
   const timeless = stream().drop("at").keyBy("user");
   refused("EVENT_TIME_UNKNOWN", () => timeless.window(TumblingWindows.of("1m")), "withWatermarks");
-});
-
-Deno.test("withWatermarks() has the specification's spellings", () => {
-  const ways = [
-    stream().withWatermarks("at", { maxOutOfOrderness: 5000 }),
-    stream().withWatermarks(new WatermarkConfig("5s")),
-    stream().withWatermarkGenerator(new BoundedOutOfOrdernessGenerator("5s", "at")),
-  ];
-  const steps = ways.map((way) => planOf(way).plan.nodes[1].step);
-  const step = {
-    kind: "watermarks",
-    column: "at",
-    strategy: { kind: "bounded", maxOutOfOrdernessMs: 5000 },
-    idleTimeoutMs: 60_000,
-    maxAheadMs: null,
-    quietAfterMs: null,
-  };
-  assertEquals(steps, ways.map(() => step) as never);
-  refused("WATERMARK_TYPE_MISMATCH", () => untyped().withWatermarks("user"), "utf8");
 });
 
 Deno.test("keyBy() takes names, columns, functions and named expressions", () => {

@@ -3,6 +3,7 @@ import { Batch, type Column, timestampColumn } from "../data/mod.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
 import { ResultTimes } from "./result_batches.ts";
 import { retractedColumn, revisionColumn } from "./revision.ts";
+import type { SupersededAnswer } from "./session_answers.ts";
 import type { SessionStore } from "./session_store.ts";
 
 /** Where sessions begin and have their last row. */
@@ -55,6 +56,20 @@ export function mergeSlot(
 ): void {
   ONE_SLOT[0] = slot;
   for (let k = 0; k < to.length; k++) to[k].merge(source[k], from, from + 1, ONE_SLOT);
+}
+
+/** Single rows of several batches, a batch for each. */
+export function* answersOf(answers: readonly SupersededAnswer[]): Generator<Batch> {
+  const rows = new Map<Batch, number[]>();
+  for (const { batch, row } of answers) {
+    const known = rows.get(batch);
+    if (known === undefined) rows.set(batch, [row]);
+    else known.push(row);
+  }
+  for (const [batch, positions] of rows) {
+    const selection = Int32Array.from(positions).sort();
+    yield batch.derive(batch.schema, batch.columns, selection, selection.length);
+  }
 }
 
 function least(values: readonly number[]): number {

@@ -14,7 +14,7 @@ import { rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
 import type { SupersededAnswer } from "./session_answers.ts";
 import { SessionMove } from "./session_move.ts";
-import { mergeSlot, sessionResults } from "./session_results.ts";
+import { answersOf, mergeSlot, sessionResults } from "./session_results.ts";
 import { SessionStore } from "./session_store.ts";
 
 /** When closed and merged sessions are cleared out, once they outnumber the open ones. */
@@ -277,22 +277,8 @@ export class SessionWindow implements Stage {
     const { keyOf } = this.#store;
     if (answers === null) { for (const session of sessions) index.remove(keyOf[session], session); }
     else for (const session of sessions) this.#keepOrClose(session, timeMs);
-    yield* selected(superseded);
+    yield* answersOf(superseded);
     yield results;
-  }
-}
-
-/** Single rows of several batches, a batch for each. */
-function* selected(answers: readonly SupersededAnswer[]): Generator<Batch> {
-  const rows = new Map<Batch, number[]>();
-  for (const { batch, row } of answers) {
-    const known = rows.get(batch);
-    if (known === undefined) rows.set(batch, [row]);
-    else known.push(row);
-  }
-  for (const [batch, positions] of rows) {
-    const selection = Int32Array.from(positions).sort();
-    yield batch.derive(batch.schema, batch.columns, selection, selection.length);
   }
 }
 
