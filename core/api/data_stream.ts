@@ -1,7 +1,6 @@
-import type { Batch, InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
+import type { InputRowOf, RowOf, Schema, Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { AsyncCall, OutputTag, Sink, WatermarkGenerator } from "../operators/mod.ts";
-import type { ErrorPolicy } from "../plan/mod.ts";
 import type { RetryConfig, RetrySpec } from "../time/mod.ts";
 import { type AsyncMapOptions, asyncMapStep } from "./async_step.ts";
 import { type BroadcastMaker, broadcastStep, type BroadcastStepOptions } from "./broadcast_step.ts";
@@ -14,225 +13,48 @@ import {
   type ThrottleOptions,
   throttleStep,
 } from "./choice_steps.ts";
-import {
-  batchStep,
-  type OperatorMaker,
-  operatorStep,
-  requireSink,
-  rowStep,
-  type SinkOptions,
-  sinkStep,
-} from "./closure_steps.ts";
-import {
-  dropNullsStep,
-  dropStep,
-  filterExprStep,
-  renameStep,
-  selectExprStep,
-  unionStep,
-  withColumnStep,
-} from "./column_steps.ts";
-import { type Draft, relabelled } from "./draft.ts";
+import { type OperatorMaker, operatorStep, requireSink } from "./closure_steps.ts";
+import { unionStep } from "./column_steps.ts";
+import type { Draft } from "./draft.ts";
 import { watermarksStep } from "./event_time.ts";
 import type { ExpressionArgument } from "./expression_argument.ts";
-import { checkedPolicy, retryOf } from "./failure_settings.ts";
+import { retryOf } from "./failure_settings.ts";
 import { keyByStep } from "./key_step.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
-import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { sideOutputStep } from "./side_output_step.ts";
-import { rememberDraft } from "./stream_draft.ts";
-import { checkedParallelism } from "./parallelism.ts";
 import { type TopNOptions, topNStep } from "./top_n_step.ts";
 import type {
-  Checked,
   CheckedCondition,
   CheckedNamed,
   CheckedTimestamp,
   ExpressionOf,
   KeyColumns,
-  OnlyColumns,
   Ranked,
-  Renamed,
-  Renaming,
   Selected,
-  SelectedObject,
   TimeColumn,
-  WithColumn,
   WithKeys,
-  Without,
-  WithoutNulls,
 } from "./typing.ts";
 import { settingsOf, type WatermarkConfig, type WatermarkOptions } from "./watermark_config.ts";
-
-/** What a stream that can end in a sink is to a connector: its columns, and `toSink`. */
-export interface SinkableStream<S extends Shape> {
-  readonly schema: Schema<S>;
-  toSink<K extends Sink>(sink: K, options?: SinkOptions): SinkedStream<ResultsOf<K>>;
-}
+import { ColumnStream } from "./column_stream.ts";
 
 /**
  * An unkeyed stream of rows with columns `S`. Every method gives a new stream and leaves this one as it is, so that a
  * stream may be branched. `M` are the connector methods it has beside its own.
  */
-export class DataStream<S extends Shape, M = unknown> implements SinkableStream<S> {
+export class DataStream<S extends Shape, M = unknown> extends ColumnStream<S, M> {
   readonly #state: BuilderState<M>;
 
   /** Made by the environment and by other streams. */
   constructor(state: BuilderState<M>) {
+    super(state);
     this.#state = state;
-    rememberDraft(this, state.draft);
-  }
-
-  /** Columns of the stream. */
-  get schema(): Schema<S> {
-    return this.#state.draft.output as Schema<S>;
-  }
-
-  /** Stable id of the last operator: state is matched by it alone. */
-  id(id: string): Stream<S, M> {
-    return this.#with(relabelled(this.#state.draft, { id }));
-  }
-
-  /** The specification's spelling of {@linkcode DataStream.id}. */
-  withOperatorId(id: string): Stream<S, M> {
-    return this.id(id);
-  }
-
-  /** Name of the last operator, for people. */
-  name(name: string): Stream<S, M> {
-    return this.#with(relabelled(this.#state.draft, { name }));
-  }
-
-  /**
-   * What becomes of a row the last operator can't process: `fail` ends the run, `skip` counts it and goes on,
-   * `deadLetter` also keeps it, with the reason, where it can be looked into and put back (`replayDeadLetters`). It
-   * means the operator's own input: an aggregate's expressions, never its state, whose errors always end the run.
-   *
-   * @example
-   * ```ts
-   * import { col, int32, StreamExecutionEnvironment } from "@volley/volley";
-   * const { results, summary } = await new StreamExecutionEnvironment()
-   *   .fromIter([{ n: "1" }, { n: "two" }, { n: "3" }])
-   *   .withColumn("n", col("n").cast(int32)).onError("skip")
-   *   .collect()
-   *   .execute("numbers");
-   * console.assert(results.length === 2 && summary.rejected === 1);
-   * ```
-   */
-  onError(policy: ErrorPolicy): Stream<S, M> {
-    return this.#with(relabelled(this.#state.draft, { onError: checkedPolicy(policy) }));
   }
 
   /** How the source, which must be the last operator, is tried again when it fails for a passing reason. */
   retry(config: RetryConfig | Partial<RetrySpec>): Stream<S, M> {
     const { draft } = this.#state;
     return this.#with({ ...draft, retry: retryOf(draft.step, config) });
-  }
-
-  /** Threads from here on; recorded in the plan. */
-  setParallelism(parallelism: number): Stream<S, M> {
-    return this.#with({ ...this.#state.draft, parallelism: checkedParallelism(parallelism) });
-  }
-
-  /** The specification's other spelling of {@linkcode DataStream.setParallelism}. */
-  withParallelism(parallelism: number): Stream<S, M> {
-    return this.setParallelism(parallelism);
-  }
-
-  /** Rows for which `predicate` is true. The row is a cursor, valid only during the call. */
-  filter(predicate: (row: RowOf<S>) => boolean): Stream<S, M> {
-    return this.#with(rowStep(this.#state.draft, "filter", predicate));
-  }
-
-  /** One new row, of `output`, for each row. */
-  map<O extends Shape>(fn: (row: RowOf<S>) => InputRowOf<NoInfer<O>>, output: Schema<O>): Stream<O, M> {
-    return this.#with(rowStep(this.#state.draft, "map", fn, output));
-  }
-
-  /** Any number of new rows, of `output`, for each row. */
-  flatMap<O extends Shape>(
-    fn: (row: RowOf<S>) => Iterable<InputRowOf<NoInfer<O>>>,
-    output: Schema<O>,
-  ): Stream<O, M> {
-    return this.#with(rowStep(this.#state.draft, "flatMap", fn, output));
-  }
-
-  /** A new batch, of `output`, for each batch, or none. */
-  mapBatch<O extends Shape>(fn: (batch: Batch) => Batch | null, output: Schema<O>): Stream<O, M> {
-    return this.#with(batchStep(this.#state.draft, fn, output));
-  }
-
-  /** Rows for which a condition is true; null counts as not. */
-  filterExpr<X>(predicate: ExpressionOf<S, X> & CheckedCondition<S, X>): Stream<S, M> {
-    return this.#with(filterExprStep(this.#state.draft, predicate));
-  }
-
-  /**
-   * Rows in which none of these columns is null (no names: no column at all), and the columns known never to be.
-   *
-   * @example
-   * ```ts
-   * import { float64, nullable, schema, StreamExecutionEnvironment, utf8 } from "@volley/volley";
-   * const reading = schema({ sensor: utf8, celsius: nullable(float64) });
-   * const { results } = await new StreamExecutionEnvironment()
-   *   .fromIter([{ sensor: "a", celsius: 20.5 }, { sensor: "b" }], { schema: reading })
-   *   .dropNulls("celsius")
-   *   .collect()
-   *   .execute("readings");
-   * const degrees: number[] = results.map((row) => row.celsius);
-   * console.assert(degrees.length === 1);
-   * ```
-   */
-  dropNulls<const Name extends keyof S & string = keyof S & string>(
-    ...columns: Name[]
-  ): Stream<WithoutNulls<S, Name>, M> {
-    return this.#with(dropNullsStep(this.#state.draft, columns));
-  }
-
-  /**
-   * Only these columns, computed or not: names and named expressions, or one object from name to expression.
-   *
-   * @example
-   * ```ts
-   * import { col, schema, StreamExecutionEnvironment, float64, utf8 } from "@volley/volley";
-   * const payments = new StreamExecutionEnvironment()
-   *   .fromIter([{ user: "ann", euros: 2 }], { schema: schema({ user: utf8, euros: float64 }) });
-   * const cents = payments.selectExpr("user", col("euros").mul(100).as("cents"));
-   * const same = payments.selectExpr({ user: "user", cents: (c) => c.euros.mul(100) });
-   * console.assert(cents.schema.toString() === "user utf8, cents float64" && cents.schema.equals(same.schema));
-   * ```
-   */
-  selectExpr<const A extends readonly [keyof S & string, ...(keyof S & string)[]]>(
-    ...columns: A
-  ): Stream<KeyColumns<S, A>, M>;
-  selectExpr<A extends readonly unknown[]>(
-    ...columns: { readonly [I in keyof A]: ExpressionOf<S, A[I]> & CheckedNamed<S, A[I]> }
-  ): Stream<Selected<S, A>, M>;
-  selectExpr<O>(
-    columns: { readonly [Name in keyof O]: ExpressionOf<S, O[Name]> & Checked<S, O[Name]> },
-  ): Stream<SelectedObject<S, O>, M>;
-  // deno-lint-ignore no-explicit-any
-  selectExpr(...columns: unknown[]): Stream<any, M> {
-    return this.#with(selectExprStep(this.#state.draft, columns));
-  }
-
-  /** One more column, or another value for one. */
-  withColumn<const Name extends string, X>(
-    name: Name,
-    value: ExpressionOf<S, X> & Checked<S, X>,
-  ): Stream<WithColumn<S, Name, X>, M> {
-    return this.#with(withColumnStep(this.#state.draft, name, value));
-  }
-
-  /** All columns but these. */
-  drop<const Name extends keyof S & string>(...columns: Name[]): Stream<Without<S, Name>, M> {
-    return this.#with(dropStep(this.#state.draft, columns));
-  }
-
-  /** The same columns under other names: old name to new. */
-  rename<const R extends Renaming<S>>(columns: R & OnlyColumns<S, R>): Stream<Renamed<S, R>, M> {
-    return this.#with(renameStep(this.#state.draft, columns as { readonly [from: string]: string }));
   }
 
   /** The rows of this stream and others of the same columns, in no particular order. */
@@ -451,11 +273,6 @@ export class DataStream<S extends Shape, M = unknown> implements SinkableStream<
    */
   sideOutput<O extends Shape>(tag: OutputTag<O>): Stream<O, M> {
     return this.#with(sideOutputStep(this.#state.draft, tag as OutputTag));
-  }
-
-  /** The end of the stream. */
-  toSink<K extends Sink>(sink: K, options: SinkOptions = {}): SinkedStream<ResultsOf<K>> {
-    return new SinkedStream(sinkStep(this.#state.draft, sink, options), this.#state.execution);
   }
 
   #with<O extends Shape>(draft: Draft): Stream<O, M> {

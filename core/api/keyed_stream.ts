@@ -1,14 +1,11 @@
 import type { Schema, Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { Sink } from "../operators/mod.ts";
-import type { ErrorPolicy } from "../plan/mod.ts";
 import { aggregateStep, readAggregates } from "./aggregate_step.ts";
 import { type BroadcastMaker, broadcastStep, type BroadcastStepOptions } from "./broadcast_step.ts";
 import { type DedupOptions, dedupStep } from "./choice_steps.ts";
-import { type OperatorMaker, operatorStep, type SinkOptions, sinkStep } from "./closure_steps.ts";
-import type { DataStream, SinkableStream } from "./data_stream.ts";
-import { type Draft, relabelled } from "./draft.ts";
-import { checkedPolicy } from "./failure_settings.ts";
+import { type OperatorMaker, operatorStep } from "./closure_steps.ts";
+import type { DataStream } from "./data_stream.ts";
+import type { Draft } from "./draft.ts";
 import { aggregateOf, type ColumnAggregate } from "./aggregation_type.ts";
 import type {
   Aggregated,
@@ -33,60 +30,24 @@ import type {
   WindowJoinedColumns,
 } from "./join_typing.ts";
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
-import { checkedParallelism } from "./parallelism.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
-import { rememberDraft } from "./stream_draft.ts";
 import { type TopNOptions, topNStep } from "./top_n_step.ts";
-import { type ResultsOf, SinkedStream } from "./sinked_stream.ts";
 import { type SlidingWindows, specOf, type TumblingWindows, type WindowAssigner } from "./window_assigner.ts";
 import { windowedInput } from "./windowed_input.ts";
 import { WindowedKeyedStream } from "./windowed_keyed_stream.ts";
+import { LabelledStream } from "./labelled_stream.ts";
 
 /** A stream partitioned by key: `S` are its columns, `K` those of the key. */
-export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implements SinkableStream<S> {
+export class KeyedStream<S extends Shape, K extends Shape, M = unknown>
+  extends LabelledStream<S, Keyed<S, K, M>> {
   readonly #state: BuilderState<M>;
   readonly #keys: readonly string[];
 
   /** Made by `keyBy`. */
   constructor(state: BuilderState<M>, keys: readonly string[]) {
+    super(state.draft, state.execution, (draft) => state.kit.keyed({ ...state, draft }, keys));
     this.#state = state;
     this.#keys = keys;
-    rememberDraft(this, state.draft);
-  }
-
-  /** Columns of the stream, computed keys among them. */
-  get schema(): Schema<S> {
-    return this.#state.draft.output as Schema<S>;
-  }
-
-  /** Stable id of the last operator. */
-  id(id: string): Keyed<S, K, M> {
-    return this.#with(relabelled(this.#state.draft, { id }));
-  }
-
-  /** The specification's spelling of {@linkcode KeyedStream.id}. */
-  withOperatorId(id: string): Keyed<S, K, M> {
-    return this.id(id);
-  }
-
-  /** Name of the last operator, for people. */
-  name(name: string): Keyed<S, K, M> {
-    return this.#with(relabelled(this.#state.draft, { name }));
-  }
-
-  /** What becomes of a row the last operator can't process: see {@linkcode DataStream.onError}. */
-  onError(policy: ErrorPolicy): Keyed<S, K, M> {
-    return this.#with(relabelled(this.#state.draft, { onError: checkedPolicy(policy) }));
-  }
-
-  /** Threads from here on; recorded in the plan. */
-  setParallelism(parallelism: number): Keyed<S, K, M> {
-    return this.#with({ ...this.#state.draft, parallelism: checkedParallelism(parallelism) });
-  }
-
-  /** The specification's other spelling of {@linkcode KeyedStream.setParallelism}. */
-  withParallelism(parallelism: number): Keyed<S, K, M> {
-    return this.setParallelism(parallelism);
   }
 
   /** Rows of a key by windows: of event time, of a number of rows, or one for all. */
@@ -265,15 +226,6 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown> implemen
     options: O & CheckedColumns<S, R, O>,
   ): Stream<JoinedColumns<S, R, O>, M> {
     return this.#stream(asOfJoinStep(KeyedStream.#inputOf(this), KeyedStream.#inputOf(right), options));
-  }
-
-  /** The end of the stream. */
-  toSink<T extends Sink>(sink: T, options: SinkOptions = {}): SinkedStream<ResultsOf<T>> {
-    return new SinkedStream(sinkStep(this.#state.draft, sink, options), this.#state.execution);
-  }
-
-  #with(draft: Draft): Keyed<S, K, M> {
-    return this.#state.kit.keyed({ ...this.#state, draft }, this.#keys);
   }
 
   static #inputOf(stream: unknown): JoinInput {

@@ -13,6 +13,7 @@ export * from "./aggregation_type.ts";
 export * from "./build_plan.ts";
 export * from "./catalogue/mod.ts";
 export type { SinkOptions } from "./closure_steps.ts";
+export * from "./column_stream.ts";
 export * from "./data_stream.ts";
 export type { EarlyResults } from "./early_results.ts";
 export * from "./dead_letters.ts";
@@ -35,6 +36,7 @@ export type {
 export type * from "./join_typing.ts";
 export * from "./keyed_stream.ts";
 export * from "./kit.ts";
+export * from "./labelled_stream.ts";
 export * from "./pipeline_module.ts";
 export type { ParametersOf, PipelineParameters } from "./pipeline_parameters.ts";
 export * from "./run_role.ts";

@@ -42,7 +42,7 @@ export function parseExpr(json: unknown): ExprNode {
     const args: ExprNode[] = [];
     into[at] = callOf(object, args);
     finished.push({ node: into[at], args });
-    (object.args as unknown[]).forEach((arg, i) =>
+    Array.from(object.args as unknown[]).forEach((arg, i) =>
       tasks.push({ json: arg, depth: depth + 1, into: args, at: i })
     );
   }
