@@ -2,12 +2,17 @@ import protobuf from "protobufjs";
 import {
   type Batch,
   batchFromRows,
+  type Int32,
   int32,
+  type Int64,
   int64,
+  type Nullable,
   nullable,
   type Schema,
   schema,
+  type Timestamp,
   timestamp,
+  type Utf8,
   utf8,
 } from "../../mod.ts";
 
@@ -26,18 +31,26 @@ message CrawlResult {
 `;
 
 const FIRST_FETCH_MS = Date.UTC(2024, 0, 1);
-const CRAWL_RESULT_FIELDS = {
-  url: utf8,
-  status: int32,
-  fetched_at: timestamp("ms"),
-  content_length: int64,
-  title: utf8,
-  error: nullable(utf8),
+/** Columns of {@linkcode crawlResultSchema}. */
+export type CrawlResultShape = {
+  readonly url: Utf8;
+  readonly status: Int32;
+  readonly fetched_at: Timestamp<"ms">;
+  readonly content_length: Int64;
+  readonly title: Utf8;
+  readonly error: Nullable<Utf8>;
 };
 
 /** Columns of {@linkcode generateCrawlBatch}; a row is one fetched page. */
-export function crawlResultSchema(): Schema<typeof CRAWL_RESULT_FIELDS> {
-  return schema(CRAWL_RESULT_FIELDS) as Schema<typeof CRAWL_RESULT_FIELDS>;
+export function crawlResultSchema(): Schema<CrawlResultShape> {
+  return schema({
+    url: utf8,
+    status: int32,
+    fetched_at: timestamp("ms"),
+    content_length: int64,
+    title: utf8,
+    error: nullable(utf8),
+  });
 }
 
 interface CrawlResult {
