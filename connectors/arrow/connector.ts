@@ -67,7 +67,7 @@ export const arrowDescriptor: ConnectorDescriptor = fileDescriptor({
     make: (paths, options: ArrowSourceOptions) => arrowSource(paths, options),
   },
   sink: {
-    summary: "Arrow IPC files or streams, visible when their checkpoint commits.",
+    summary: "Arrow IPC files or streams, which appear, complete, when the run ends well.",
     parameters: {
       format: {
         type: "string",

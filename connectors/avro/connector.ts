@@ -67,7 +67,7 @@ export const avroDescriptor: ConnectorDescriptor = fileDescriptor({
     make: (paths, options: AvroSourceOptions) => avroSource(paths, options),
   },
   sink: {
-    summary: "Avro files, visible when their checkpoint commits.",
+    summary: "Avro files, which appear, complete, when the run ends well.",
     parameters: {
       codec: {
         type: "string",

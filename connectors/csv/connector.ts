@@ -75,7 +75,7 @@ export const csvDescriptor: ConnectorDescriptor = fileDescriptor({
     make: (paths, options: CsvSourceOptions) => csvSource(paths, options),
   },
   sink: {
-    summary: "CSV files, visible when their checkpoint commits.",
+    summary: "CSV files, which appear, complete, when the run ends well.",
     parameters: { ...DIALECT_PARAMETERS, ...COMPRESSION_PARAMETER },
     make: (path, options: CsvSinkOptions) => csvSink(path, options),
   },

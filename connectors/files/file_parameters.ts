@@ -56,7 +56,9 @@ export const SCHEMA_MODE_PARAMETER: { readonly [name: string]: ParameterDescript
   schemaMode: {
     type: "string",
     enum: ["strict", "lenient"],
-    description: "Whether columns too many or too few are errors, or passed over and null.",
+    description:
+      "How strictly rows are held to the schema. strict: a column too many or too few is an error; " +
+      "lenient: one too many is passed over, one too few is null. Left out: lenient, but CSV wants every column.",
   },
 };
 
@@ -64,7 +66,7 @@ export const SCHEMA_MODE_PARAMETER: { readonly [name: string]: ParameterDescript
 export const FILE_SINK_PARAMETERS: { readonly [name: string]: ParameterDescriptor } = {
   path: {
     type: "string",
-    description: "A file, or with a slash at its end a folder for a file per checkpoint.",
+    description: "A file; or with a slash at its end a folder, where the file is named after the pipeline.",
   },
   existing: {
     type: "string",

@@ -77,14 +77,15 @@ export const jsonlDescriptor: ConnectorDescriptor = fileDescriptor({
       unknownProperties: {
         type: "string",
         enum: ["ignore", "error"],
-        default: "ignore",
-        description: "What to do with a property that is no column.",
+        description:
+          "What to do with a property that is no column; left out: error where schemaMode is strict, " +
+          "else ignore.",
       },
     },
     make: (paths, options: JsonlSourceOptions) => jsonlSource(paths, options),
   },
   sink: {
-    summary: "JSON Lines files, visible when their checkpoint commits.",
+    summary: "JSON Lines files, which appear, complete, when the run ends well.",
     parameters: COMPRESSION_PARAMETER,
     make: (path, options: JsonlSinkOptions) => jsonlSink(path, options),
   },

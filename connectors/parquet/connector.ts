@@ -79,7 +79,7 @@ export const parquetDescriptor: ConnectorDescriptor = fileDescriptor({
     make: (paths, options: ParquetSourceOptions) => parquetSource(paths, options),
   },
   sink: {
-    summary: "Parquet files, visible when their checkpoint commits.",
+    summary: "Parquet files, which appear, complete, when the run ends well.",
     parameters: {
       compression: {
         type: "string",
