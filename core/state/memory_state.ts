@@ -19,6 +19,7 @@ import {
   type SnapshotHeader,
   writeSnapshot,
 } from "./state_snapshot.ts";
+import { requireMatch, snapshotMismatch } from "./snapshot_match.ts";
 import type { StateKind, StateTable } from "./state_table.ts";
 
 /** Whose state it is. */
@@ -112,12 +113,12 @@ export class MemoryKeyedState {
    */
   restore(bytes: Uint8Array, keyGroups?: KeyGroupRange): void {
     const snapshot = readSnapshot(bytes, keyGroups);
-    this.#checkHeader(snapshot.header);
+    requireMatch(snapshot.header, this.#header());
     const placed = snapshot.entries.map((entry) => ({ entry, key: this.#identities.ofBytes(entry.key) }));
     for (const { entry, key } of placed) {
       const { name } = snapshot.tables[entry.table];
       if (this.#tables.get(name)?.entries.has(key)) {
-        throw this.#mismatch(`a key of state "${name}" is there already`);
+        throw snapshotMismatch(this.operatorId, `a key of state "${name}" is there already`);
       }
     }
     const tables = this.#restoredTables(snapshot);
@@ -162,28 +163,6 @@ export class MemoryKeyedState {
   #header(): SnapshotHeader {
     const keyTypes = this.#codec.types.map(describeType).join(", ");
     return { operatorId: this.operatorId, maxKeyGroups: this.maxKeyGroups, keyTypes };
-  }
-
-  #checkHeader(theirs: SnapshotHeader): void {
-    const ours = this.#header();
-    if (theirs.operatorId !== ours.operatorId) {
-      throw this.#mismatch(`the snapshot is of operator "${theirs.operatorId}"`);
-    }
-    if (theirs.keyTypes !== ours.keyTypes) {
-      throw this.#mismatch(`its keys were (${theirs.keyTypes}), now they are (${ours.keyTypes})`);
-    }
-    if (theirs.maxKeyGroups !== ours.maxKeyGroups) {
-      throw this.#mismatch(`it has ${theirs.maxKeyGroups} key groups, the operator has ${ours.maxKeyGroups}`);
-    }
-  }
-
-  #mismatch(reason: string): VolleyError {
-    return new VolleyError({
-      code: "STATE_SNAPSHOT_MISMATCH",
-      message: `Cannot restore state of operator "${this.operatorId}": ${reason}`,
-      at: { operator: this.operatorId },
-      hint: "Restore into an operator with the same id, key columns and maxKeyGroups, each key group once.",
-    });
   }
 }
 

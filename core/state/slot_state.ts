@@ -12,6 +12,7 @@ import {
   type SnapshotTable,
   writeSnapshot,
 } from "./state_snapshot.ts";
+import { requireMatch, snapshotMismatch } from "./snapshot_match.ts";
 import type { StateKind } from "./state_table.ts";
 
 /** Whose state it is. */
@@ -155,12 +156,12 @@ export class SlotState {
    */
   restore(bytes: Uint8Array, keyGroups?: KeyGroupRange): void {
     const { header, tables, entries } = readSnapshot(bytes, keyGroups);
-    this.#checkHeader(header);
+    requireMatch(header, this.#header());
     const holders = tables.map((table) => this.#holderOf(table));
     const slots = this.keys.add(entries.map(({ key }) => key));
     entries.forEach(({ table }, j) => {
       if (holders[table].has(slots[j])) {
-        throw this.#mismatch(`a key of "${holders[table].name}" is there already`);
+        throw snapshotMismatch(this.operatorId, `a key of "${holders[table].name}" is there already`);
       }
     });
     entries.forEach(({ table, value }, j) => holders[table].write(slots[j], value));
@@ -186,11 +187,11 @@ export class SlotState {
   #holderOf({ name, kind }: SnapshotTable): SlotHolder {
     const own = this.#holders.find((holder) => holder.name === name);
     if (own === undefined && name.startsWith(RESERVED)) {
-      throw this.#mismatch(`it has "${name}", unknown here`);
+      throw snapshotMismatch(this.operatorId, `it has "${name}", unknown here`);
     }
     if (own === undefined) return this.table(name, kind);
     if (own.kind === kind) return own;
-    throw this.#mismatch(`its "${name}" is a ${kind}`);
+    throw snapshotMismatch(this.operatorId, `its "${name}" is a ${kind}`);
   }
 
   #reserved(name: string): VolleyError {
@@ -205,28 +206,6 @@ export class SlotState {
   #header(): SnapshotHeader {
     const keyTypes = this.keys.types.map(describeType).join(", ");
     return { operatorId: this.operatorId, maxKeyGroups: this.maxKeyGroups, keyTypes };
-  }
-
-  #checkHeader(theirs: SnapshotHeader): void {
-    const ours = this.#header();
-    if (theirs.operatorId !== ours.operatorId) {
-      throw this.#mismatch(`the snapshot is of operator "${theirs.operatorId}"`);
-    }
-    if (theirs.keyTypes !== ours.keyTypes) {
-      throw this.#mismatch(`its keys were (${theirs.keyTypes}), now they are (${ours.keyTypes})`);
-    }
-    if (theirs.maxKeyGroups !== ours.maxKeyGroups) {
-      throw this.#mismatch(`it has ${theirs.maxKeyGroups} key groups, the operator has ${ours.maxKeyGroups}`);
-    }
-  }
-
-  #mismatch(reason: string): VolleyError {
-    return new VolleyError({
-      code: "STATE_SNAPSHOT_MISMATCH",
-      message: `Cannot restore state of operator "${this.operatorId}": ${reason}`,
-      at: { operator: this.operatorId },
-      hint: "Restore into an operator with the same id, key columns and maxKeyGroups, each key group once.",
-    });
   }
 }
 
