@@ -2,16 +2,20 @@
  * Event time, row by row: how watermarks close windows, and what it means to be late.
  *
  * Readings of two sensors arrive out of order. The watermark follows the newest reading at a distance of ten seconds;
- * when it passes the end of a one-minute window, the window answers, and a reading for it that comes later is late.
- * Prints each arrival on a line of event time (shaded up to the watermark), each answer as it comes, and the counts.
+ * when it passes the end of a one-minute window, the window answers, and a reading for it that comes later is late. For
+ * ten seconds more it answers again for late readings; what is later still goes to a sink of its own. Prints each arrival
+ * on a line of event time (shaded up to the watermark), each answer as it comes, the late reading, and the counts.
  *
  *     deno run examples/windowed_pipeline.ts
  */
 import {
   avg,
+  CollectSink,
   count,
   float64,
+  type LateEvent,
   type Operator,
+  OutputTag,
   schema,
   StreamExecutionEnvironment,
   type StreamRecord,
@@ -23,6 +27,7 @@ import {
 const START_MS = Date.parse("2026-01-01T10:00:00Z");
 const MINUTE_MS = 60_000;
 const MS_A_CELL = 5_000;
+const LATENESS_MS = 10_000;
 const CELLS_A_MINUTE = MINUTE_MS / MS_A_CELL;
 
 const reading = schema({ sensor: utf8, celsius: float64, at: timestamp("ms") });
@@ -39,7 +44,10 @@ const readings = [
   { sensor: "a", celsius: 24.0, at: second(138) },
   { sensor: "b", celsius: 20.0, at: second(126) },
   { sensor: "a", celsius: 22.5, at: second(110) },
+  { sensor: "b", celsius: 16.0, at: second(30) },
 ];
+const tooLate = new OutputTag<LateEvent>("late-events");
+const late = new CollectSink<LateEvent>();
 
 /** Draws each reading where it lies in event time, with the watermark as it is just before the reading. */
 class Arrivals implements Operator<typeof reading.shape> {
@@ -48,7 +56,8 @@ class Arrivals implements Operator<typeof reading.shape> {
   process(record: StreamRecord<typeof reading.shape>): StreamRecord[] {
     for (const { sensor, at } of record.rows()) {
       const closesAt = Math.floor(at / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
-      const verdict = closesAt <= this.#watermarkMs ? "  late: its window has answered" : "";
+      const again = closesAt + LATENESS_MS > this.#watermarkMs ? "answers again" : "is gone";
+      const verdict = closesAt <= this.#watermarkMs ? `  late: its window ${again}` : "";
       console.log(`${sensor}  ${clock(at)}  ${timeline(this.#watermarkMs, at, sensor)}${verdict}`);
     }
     return [record];
@@ -65,13 +74,17 @@ const { results, summary } = await new StreamExecutionEnvironment()
   .fromIter(readings, { schema: reading })
   .withWatermarks("at", { maxOutOfOrderness: "10s" })
   .applyOperator(new Arrivals())
+  .withLateDataSink(late)
   .keyBy("sensor")
   .window(TumblingWindows.of("1m"))
+  .allowedLateness(LATENESS_MS)
+  .sideOutputLateData(tooLate)
   .aggregateExpr({ readings: count(), mean: avg("celsius") })
   .filter((answer) => {
-    const { sensor, window_start, window_end, readings, mean } = answer;
+    const { sensor, window_start, window_end, readings, mean, revision } = answer;
+    const bounds = `${clock(window_start)} to ${clock(window_end)}`;
     console.log(
-      `   → ${clock(window_start)} to ${clock(window_end)}  ${sensor}: ${readings} in time, mean ${mean} °C`,
+      `   → ${bounds}  ${sensor}: mean ${mean} °C of ${readings}${revision > 0 ? ", corrected" : ""}`,
     );
     return true;
   })
@@ -79,7 +92,10 @@ const { results, summary } = await new StreamExecutionEnvironment()
   // Batches of one row, so that the picture has a watermark for each; the answers are the same for any size.
   .execute("windowed-pipeline", { batchRows: 1 });
 
-console.log(`${summary.recordsIn} readings in, ${results.length} answers out, ${summary.late} late`);
+for (const { event_data, lateness_ms } of late.results) {
+  console.log(`too late, ${Number(lateness_ms) / 1000} s behind the watermark: ${event_data}`);
+}
+console.log(`${summary.recordsIn} readings in, ${results.length} answers out, ${summary.late} too late`);
 
 function second(seconds: number): number {
   return START_MS + seconds * 1000;

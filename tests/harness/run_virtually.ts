@@ -93,7 +93,7 @@ async function drive<R>(
     onPause(job, clock.now());
     const nextMs = Math.min(clock.nextWakeMs, stopAtMs);
     if (nextMs < Infinity) await clock.advance(nextMs - clock.now());
-    if (nextMs === stopAtMs && !ended) await Promise.race([job.stop(), untilAllWait(() => false, job)]);
+    if (nextMs === stopAtMs && !ended) await Promise.race([job.stop(), untilAllWait(() => ended, job)]);
   }
   return await finished;
 }
