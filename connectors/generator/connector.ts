@@ -48,9 +48,9 @@ const PARAMETERS: ParametersDescriptor = {
     rows: { type: "integer", minimum: 0, unit: "rows", description: "Rows in all; default without end." },
     rowsPerSecond: {
       type: "number",
-      minimum: 0,
+      minimum: Number.MIN_VALUE,
       unit: "records/s",
-      description: "Rate over all partitions; default no limit.",
+      description: "Rate over all partitions, above 0; default no limit.",
     },
     partitions: {
       type: "integer",

@@ -1,5 +1,5 @@
 import { AGGREGATES, KEYS, namedExpressions, WINDOW } from "./common_parameters.ts";
-import { KEYED_IN, ROWS_IN, rowsOut } from "./common_ports.ts";
+import { KEYED_IN, LATE_OUT, ROWS_IN, rowsOut } from "./common_ports.ts";
 import { type OperatorFamily, operatorSheet } from "./operator_sheet.ts";
 
 const KEY_EXAMPLE = `import { col, count, StreamExecutionEnvironment } from "@volley/volley";
@@ -148,7 +148,7 @@ export const aggregateOperators: OperatorFamily<"keyBy" | "aggregate" | "windowA
       ...rowsOut(
         "Key columns, those of the window, results; where a window answers again, which answer it is.",
       ),
-      { name: "late", namedBy: "lateOutput", description: "Late rows as JSON, with the watermark they met." },
+      LATE_OUT,
     ],
     state: "key and window",
     icon: "M3 4h18v16H3zM3 8h18M15 10.5H9.5l3 3.5-3 3.5H15",

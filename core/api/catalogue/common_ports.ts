@@ -15,6 +15,13 @@ export const JOINED_IN: readonly PortDescriptor[] = [
   { name: "right", description: "Rows by as many keys of the same types, with event times." },
 ];
 
+/** The output of late rows, where there is one. */
+export const LATE_OUT: PortDescriptor = {
+  name: "late",
+  namedBy: "lateOutput",
+  description: "Late rows as JSON, with the watermark they met.",
+};
+
 /** The only output of an operator, of these rows. */
 export function rowsOut(description: string): readonly PortDescriptor[] {
   return [{ name: "out", description }];

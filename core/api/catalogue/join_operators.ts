@@ -1,6 +1,6 @@
 import type { JoinKeys, JoinType } from "../../plan/mod.ts";
 import { columnNames, fixedWindow } from "./common_parameters.ts";
-import { JOINED_IN, rowsOut } from "./common_ports.ts";
+import { JOINED_IN, LATE_OUT, rowsOut } from "./common_ports.ts";
 import { objectItems, type OperatorFamily, operatorSheet, type ParameterOf } from "./operator_sheet.ts";
 
 const KEYS: {
@@ -32,13 +32,17 @@ const KEYS: {
   },
 };
 
-const HELD = {
+const LIMITS = {
   maxRowsHeld: {
     type: "integer",
     minimum: 1,
     default: 20_000_000,
     unit: "rows",
     description: "Rows of both inputs that may wait for partners; one more ends the run.",
+  },
+  lateOutput: {
+    type: "string",
+    description: "Tag of an output for rows of both inputs that are late; they are counted in any case.",
   },
 } as const;
 
@@ -118,20 +122,26 @@ export const joinOperators: OperatorFamily<"intervalJoin" | "windowJoin" | "asOf
         description: "Greatest time of the right row, from that of the left one; included, as the least is.",
       },
     },
-    sometimes: HELD,
+    sometimes: LIMITS,
     inputs: JOINED_IN,
-    outputs: rowsOut("The pairs, with the later time of the two; rows without a partner with their own."),
+    outputs: [
+      ...rowsOut("The pairs, with the later time of the two; rows without a partner with their own."),
+      LATE_OUT,
+    ],
     state: "rows within bounds",
-    icon: "M3 6h18M3 18h18M12 6l-4 12M12 6l4 12M12 4v4M8 16v4M16 16v4",
+    icon: "M3 5h18M3 19h18M12 5l-4 14M12 5l4 14",
     example: INTERVAL_EXAMPLE,
   }),
   windowJoin: operatorSheet("windowJoin", {
     method: "windowJoin",
     summary: "Pairs of rows with equal keys in one window, in each that they share.",
     always: { ...KEYS, type: TYPE, window: fixedWindow("Tumbling or sliding windows of event time.") },
-    sometimes: HELD,
+    sometimes: LIMITS,
     inputs: JOINED_IN,
-    outputs: rowsOut("The pairs with window_start and window_end, as new as the window's last millisecond."),
+    outputs: [
+      ...rowsOut("The pairs with window_start and window_end, as new as the window's last millisecond."),
+      LATE_OUT,
+    ],
     state: "rows within bounds",
     icon: "M4 4h16v16H4zM7 9h4M13 15h4M10 9l4 6",
     example: WINDOW_EXAMPLE,
@@ -155,11 +165,14 @@ export const joinOperators: OperatorFamily<"intervalJoin" | "windowJoin" | "asOf
         description: "How much older than the left row its partner may be.",
       },
     },
-    sometimes: HELD,
+    sometimes: LIMITS,
     inputs: JOINED_IN,
-    outputs: rowsOut("Each left row with its partner, with its own time, once the watermark has passed it."),
+    outputs: [
+      ...rowsOut("Each left row with its partner, with its own time, once the watermark has passed it."),
+      LATE_OUT,
+    ],
     state: "rows within bounds",
-    icon: "M3 7h18M3 17h18M16 4v6M7 14v6M16 7l-8.5 9.5M8 12.5v4h4",
+    icon: "M3 5h18M3 19h18M17 5v4c0 4-9 1-9 6M5.5 12.5L8 15l2.5-2.5",
     example: AS_OF_EXAMPLE,
   }),
 };

@@ -32,7 +32,8 @@ export const timeOperators: OperatorFamily<"watermarks"> = {
       column: {
         type: "string",
         format: "column",
-        description: "A timestamp or date. Rows where it is null, NaN or outside the years 1 to 9999 are " +
+        description:
+          "A timestamp or date; the builder finds the only one where a config names none. Rows where it is null, NaN or outside the years 1 to 9999 are " +
           "refused by the operator's policy, skip where nothing is said.",
       },
       strategy: {
