@@ -9,7 +9,7 @@ export const job = pipeline(import.meta, {
   params: { input: "orders.jsonl", output: "out.jsonl" },
   build: ({ input, output }) =>
     new StreamExecutionEnvironment({ deadLetters: { directory: "DIRECTORY/letters" } })
-      .fromJsonl("DIRECTORY/" + input, schema({ user: utf8, amount: utf8 }))
+      .fromJsonl("DIRECTORY/" + input, { schema: schema({ user: utf8, amount: utf8 }) })
       .withColumn("amount", col("amount").cast(int32)).id("parse").onError("deadLetter")
       .toJsonl("DIRECTORY/" + output),
 });
@@ -90,6 +90,56 @@ Deno.test("volley run runs a plain script, explain and plan show it and run noth
     await Deno.writeTextFile(`${directory}/empty.ts`, "export {};\n");
     const empty = await run("run", `${directory}/empty.ts`, "--no-status");
     assertStringIncludes(empty.errors, "PIPELINE_FILE_INVALID");
+  });
+});
+
+Deno.test("what a module prints while it is looked at, or run for JSON, is not part of the answer", async () => {
+  await inWorkshop(async ({ directory, run }) => {
+    const greeting = `${SCRIPT.replace("const {", 'console.log("hello");\nconst {')}console.info("done");\n`;
+    const printed: string[] = [];
+    const [log, error] = [console.log, console.error];
+    console.log = (text: string) => void printed.push(`out ${text}`);
+    console.error = (text: string) => void printed.push(`err ${text}`);
+    try {
+      for (const [name, ...args] of [["a", "plan", "show"], ["b", "run", "--no-status", "--json"]]) {
+        await Deno.writeTextFile(`${directory}/${name}.ts`, greeting);
+        const { output } = await run(...args, `${directory}/${name}.ts`);
+        assertEquals(typeof JSON.parse(output), "object");
+      }
+    } finally {
+      Object.assign(console, { log, error });
+    }
+    assertEquals(printed, ["err hello", "err hello", "err done"]);
+  });
+});
+
+Deno.test("what a program throws while it is looked at has its file and line", async () => {
+  await inWorkshop(async ({ directory, run }) => {
+    const cases = [
+      [".toJsonl(", ".toNowhere(", "PIPELINE_FILE_FAILED", 10],
+      [`col("amount")`, `col("amuont")`, "COLUMN_NOT_FOUND", 9],
+    ] as const;
+    for (const [is, was, code, line] of cases) {
+      const path = `${directory}/${code}.ts`;
+      await Deno.writeTextFile(path, MODULE.replaceAll("DIRECTORY", directory).replace(is, was));
+      for (const command of ["explain", "run"]) {
+        const { error } = JSON.parse((await run(command, path, "--json")).output);
+        assertEquals([error.code, error.at.resource, error.at.line], [code, path, line]);
+        assert(error.hint, error.message);
+      }
+    }
+  });
+});
+
+Deno.test("volley explain says what a program's own sinks and those of a plan promise", async () => {
+  await inWorkshop(async ({ directory, run }) => {
+    await Deno.writeTextFile(
+      `${directory}/plan.json`,
+      (await run("plan", "show", `${directory}/job.ts`)).output,
+    );
+    for (const file of ["job.ts", "plan.json"]) {
+      assertStringIncludes((await run("explain", `${directory}/${file}`)).output, "sink-1: exactly-once");
+    }
   });
 });
 
