@@ -122,7 +122,7 @@ const COLUMN_CASES = [
 ];
 
 const keyed = () => timed().keyBy("k");
-const prefixed = { rightPrefix: "r_", maxRowsHeld: 9 } as const;
+const prefixed = { rightPrefix: "r_", maxRowsHeld: 9, lateOutput: "late" } as const;
 
 const STATE_CASES = [
   stepCase("aggregate", keyed().aggregate("count"), keyed().aggregateExpr({ mean: avg("n") })),
