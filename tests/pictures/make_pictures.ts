@@ -1,9 +1,10 @@
 /**
  * Makes the pictures of the documentation again: `docs/demo.svg` from what the demo prints on a terminal now,
- * `docs/windows.svg` from the engine's answers.
+ * `docs/windows.svg` and `docs/late.svg` from the engine's answers.
  *
  *     deno run --allow-read --allow-write=docs tests/pictures/make_pictures.ts
  */
+import { lateFigure } from "./late_figure.ts";
 import { terminalPicture } from "./terminal_picture.ts";
 import { windowFigure } from "./window_figure.ts";
 
@@ -28,3 +29,4 @@ const printed = await demoOutput();
 const shown = printed.slice(0, printed.findIndex((line) => line.includes("What to try next")));
 await Deno.writeTextFile(new URL("demo.svg", DOCS), terminalPicture("npx -y deno@2.9.3 task demo", shown));
 await Deno.writeTextFile(new URL("windows.svg", DOCS), await windowFigure());
+await Deno.writeTextFile(new URL("late.svg", DOCS), await lateFigure());

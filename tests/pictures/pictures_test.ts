@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { goldenCsv } from "../golden/golden_file.ts";
+import { lateFigure } from "./late_figure.ts";
 import { terminalPicture } from "./terminal_picture.ts";
 import { cubeColour, textRuns } from "./terminal_text.ts";
 import { windowFigure } from "./window_figure.ts";
@@ -12,6 +13,22 @@ function committed(name: string): string {
 
 Deno.test("docs/windows.svg shows what the engine answers", async () => {
   assertEquals(committed("windows.svg"), await windowFigure(), MAKE_AGAIN);
+});
+
+Deno.test("docs/late.svg shows which rows the engine takes, and what it answers", async () => {
+  const figure = await lateFigure();
+  assertEquals(committed("late.svg"), figure, MAKE_AGAIN);
+  const said = [...figure.matchAll(/>(late, taken|too late: side output|answers [^<]*)</g)].map(([, text]) =>
+    text
+  );
+  assertEquals(said, [
+    "answers 2",
+    "late, taken",
+    "answers 3, revision 1",
+    "too late: side output",
+    "answers 3",
+    "answers 1",
+  ]);
 });
 
 Deno.test("docs/demo.svg shows the independent engine's worst hours", () => {
