@@ -51,107 +51,112 @@ console.assert(results.map(({ cents }) => cents).join() === "300,800,600,100");
 
 /** Operators by key. */
 export const aggregateOperators: OperatorFamily<"keyBy" | "aggregate" | "windowAggregate"> = {
-  keyBy: operatorSheet("keyBy", {
-    method: "keyBy",
-    summary: "Rows by key: the steps behind it work for each key by itself.",
-    always: { keys: namedExpressions("Key columns, at least one; a computed one is added to the columns.") },
-    sometimes: {},
-    inputs: ROWS_IN,
-    outputs: rowsOut("The rows by key."),
-    state: "none",
-    icon: "M4 12a3.5 3.5 0 1 0 7 0 3.5 3.5 0 1 0-7 0M11 12h10M17 12v4M20.5 12v3",
-    example: KEY_EXAMPLE,
-  }),
-  aggregate: operatorSheet("aggregate", {
-    method: "aggregateExpr",
-    summary: "Running aggregates: after each batch one updated row for each key that occurred in it.",
-    always: { keys: KEYS, aggregates: AGGREGATES },
-    sometimes: {},
-    inputs: KEYED_IN,
-    outputs: rowsOut("Key columns and results so far; they have no event times."),
-    state: "key",
-    icon: "M18 5H6l7 7-7 7h12",
-    example: AGGREGATE_EXAMPLE,
-  }),
-  windowAggregate: operatorSheet("windowAggregate", {
-    method: "window().aggregateExpr",
-    summary: "Aggregates of each key and window.",
-    always: {
-      keys: KEYS,
-      window: WINDOW,
-      aggregates: AGGREGATES,
-      allowedLatenessMs: {
-        type: "integer",
-        minimum: 0,
-        default: 0,
-        unit: "ms",
-        option: "allowedLateness",
-        description:
-          "How long after its end a window still takes rows and answers anew. Not of count and global ones.",
+  keyBy: () =>
+    operatorSheet("keyBy", {
+      method: "keyBy",
+      summary: "Rows by key: the steps behind it work for each key by itself.",
+      always: {
+        keys: namedExpressions("Key columns, at least one; a computed one is added to the columns."),
       },
-    },
-    sometimes: {
-      trigger: {
-        type: "object",
-        option: "earlyResults",
-        description:
-          "Results before a window's end; each reason by itself is enough, one is needed. Not of " +
-          "session and count windows.",
-        required: ["purging"],
-        properties: {
-          everyRows: {
-            type: "integer",
-            minimum: 1,
-            unit: "rows",
-            description: "After so many rows of a key in a window.",
-          },
-          everyEventTimeMs: {
-            type: "integer",
-            minimum: 1,
-            unit: "ms",
-            option: "every",
-            description: "Each time the watermark has gone on by so much since the window's start.",
-          },
-          everyProcessingTimeMs: {
-            type: "integer",
-            minimum: 1,
-            unit: "ms",
-            option: "everyProcessing",
-            description: "Each time the clock has gone on by so much since the window's first row.",
-          },
-          purging: {
-            type: "boolean",
-            default: false,
-            description: "What was answered is forgotten: results add up instead of replacing each other.",
-          },
+      sometimes: {},
+      inputs: ROWS_IN,
+      outputs: rowsOut("The rows by key."),
+      state: "none",
+      icon: "M4 12a3.5 3.5 0 1 0 7 0 3.5 3.5 0 1 0-7 0M11 12h10M17 12v4M20.5 12v3",
+      example: KEY_EXAMPLE,
+    }),
+  aggregate: () =>
+    operatorSheet("aggregate", {
+      method: "aggregateExpr",
+      summary: "Running aggregates: after each batch one updated row for each key that occurred in it.",
+      always: { keys: KEYS, aggregates: AGGREGATES },
+      sometimes: {},
+      inputs: KEYED_IN,
+      outputs: rowsOut("Key columns and results so far; they have no event times."),
+      state: "key",
+      icon: "M18 5H6l7 7-7 7h12",
+      example: AGGREGATE_EXAMPLE,
+    }),
+  windowAggregate: () =>
+    operatorSheet("windowAggregate", {
+      method: "window().aggregateExpr",
+      summary: "Aggregates of each key and window.",
+      always: {
+        keys: KEYS,
+        window: WINDOW,
+        aggregates: AGGREGATES,
+        allowedLatenessMs: {
+          type: "integer",
+          minimum: 0,
+          default: 0,
+          unit: "ms",
+          option: "allowedLateness",
+          description:
+            "How long after its end a window still takes rows and answers anew. Not of count and global ones.",
         },
       },
-      lateOutput: {
-        type: "string",
-        option: "sideOutputLateData",
-        description:
-          "Tag of an output for rows that are late for every window; they are counted in any case.",
+      sometimes: {
+        trigger: {
+          type: "object",
+          option: "earlyResults",
+          description:
+            "Results before a window's end; each reason by itself is enough, one is needed. Not of " +
+            "session and count windows.",
+          required: ["purging"],
+          properties: {
+            everyRows: {
+              type: "integer",
+              minimum: 1,
+              unit: "rows",
+              description: "After so many rows of a key in a window.",
+            },
+            everyEventTimeMs: {
+              type: "integer",
+              minimum: 1,
+              unit: "ms",
+              option: "every",
+              description: "Each time the watermark has gone on by so much since the window's start.",
+            },
+            everyProcessingTimeMs: {
+              type: "integer",
+              minimum: 1,
+              unit: "ms",
+              option: "everyProcessing",
+              description: "Each time the clock has gone on by so much since the window's first row.",
+            },
+            purging: {
+              type: "boolean",
+              default: false,
+              description: "What was answered is forgotten: results add up instead of replacing each other.",
+            },
+          },
+        },
+        lateOutput: {
+          type: "string",
+          option: "sideOutputLateData",
+          description:
+            "Tag of an output for rows that are late for every window; they are counted in any case.",
+        },
+        maxPendingWindows: {
+          type: "integer",
+          minimum: 1,
+          default: 20_000_000,
+          unit: "groups",
+          option: "withMaxPendingWindows",
+          description:
+            "Groups (key and window) in memory; those beyond move to the state backend. Of tumbling and " +
+            "sliding windows; others keep all in memory.",
+        },
       },
-      maxPendingWindows: {
-        type: "integer",
-        minimum: 1,
-        default: 20_000_000,
-        unit: "groups",
-        option: "withMaxPendingWindows",
-        description:
-          "Groups (key and window) in memory; those beyond move to the state backend. Of tumbling and " +
-          "sliding windows; others keep all in memory.",
-      },
-    },
-    inputs: KEYED_IN,
-    outputs: [
-      ...rowsOut(
-        "Key columns, those of the window, results; where a window answers again, which answer it is.",
-      ),
-      LATE_OUT,
-    ],
-    state: "key and window",
-    icon: "M3 4h18v16H3zM3 8h18M15 10.5H9.5l3 3.5-3 3.5H15",
-    example: WINDOW_EXAMPLE,
-  }),
+      inputs: KEYED_IN,
+      outputs: [
+        ...rowsOut(
+          "Key columns, those of the window, results; where a window answers again, which answer it is.",
+        ),
+        LATE_OUT,
+      ],
+      state: "key and window",
+      icon: "M3 4h18v16H3zM3 8h18M15 10.5H9.5l3 3.5-3 3.5H15",
+      example: WINDOW_EXAMPLE,
+    }),
 };

@@ -122,107 +122,113 @@ const SIDE_OUT = {
 
 /** Operators made of a user's object, with state, timers or calls of other systems. */
 export const codeOperators: OperatorFamily<"asyncMap" | "operator" | "process" | "broadcast"> = {
-  asyncMap: operatorSheet("asyncMap", {
-    method: "asyncMap",
-    summary: "One new row for each row, by an asynchronous function of yours, several at a time.",
-    closure: true,
-    always: {
-      fn: closure("Given the row, and a signal that is aborted at the time-out: a promise of the new one."),
-      ordered: { type: "boolean", default: true, description: "Results go on in the order of their rows." },
-      concurrency: {
-        type: "integer",
-        minimum: 1,
-        maximum: 100_000,
-        default: 100,
-        unit: "rows",
-        description: "Rows under way at once; sources are not read while there are so many.",
+  asyncMap: () =>
+    operatorSheet("asyncMap", {
+      method: "asyncMap",
+      summary: "One new row for each row, by an asynchronous function of yours, several at a time.",
+      closure: true,
+      always: {
+        fn: closure("Given the row, and a signal that is aborted at the time-out: a promise of the new one."),
+        ordered: { type: "boolean", default: true, description: "Results go on in the order of their rows." },
+        concurrency: {
+          type: "integer",
+          minimum: 1,
+          maximum: 100_000,
+          default: 100,
+          unit: "rows",
+          description: "Rows under way at once; sources are not read while there are so many.",
+        },
+        timeoutMs: {
+          type: "integer",
+          minimum: 0,
+          default: 30_000,
+          unit: "ms",
+          option: "timeout",
+          description: "How long one attempt may take (ASYNC_CALL_TIMEOUT); 0: for ever.",
+        },
+        retry: RETRY,
       },
-      timeoutMs: {
-        type: "integer",
-        minimum: 0,
-        default: 30_000,
-        unit: "ms",
-        option: "timeout",
-        description: "How long one attempt may take (ASYNC_CALL_TIMEOUT); 0: for ever.",
+      sometimes: {},
+      inputs: ROWS_IN,
+      outputs: rowsOut("The new rows, with the columns of the schema given; times and watermarks go along."),
+      state: "none",
+      icon: "M12 4a8 8 0 1 1-7.4 5M4 4v5h5M12 8v4l3 2",
+      example: ASYNC_EXAMPLE,
+    }),
+  operator: () =>
+    operatorSheet("operator", {
+      method: "applyOperator",
+      summary: "A user's own operator over batches; behind keyBy a batch at a time is of one key.",
+      closure: true,
+      always: {
+        operator: closure("An object with process(record), or a function that makes one for each run."),
+        keyed: {
+          type: "boolean",
+          default: false,
+          description: "Its state is kept by the keys of the keyBy before it; true there.",
+        },
       },
-      retry: RETRY,
-    },
-    sometimes: {},
-    inputs: ROWS_IN,
-    outputs: rowsOut("The new rows, with the columns of the schema given; times and watermarks go along."),
-    state: "none",
-    icon: "M12 4a8 8 0 1 1-7.4 5M4 4v5h5M12 8v4l3 2",
-    example: ASYNC_EXAMPLE,
-  }),
-  operator: operatorSheet("operator", {
-    method: "applyOperator",
-    summary: "A user's own operator over batches; behind keyBy a batch at a time is of one key.",
-    closure: true,
-    always: {
-      operator: closure("An object with process(record), or a function that makes one for each run."),
-      keyed: {
-        type: "boolean",
-        default: false,
-        description: "Its state is kept by the keys of the keyBy before it; true there.",
+      sometimes: {},
+      inputs: ROWS_IN,
+      outputs: rowsOut("The rows it returns, with the columns of its outputSchema or of the schema given."),
+      state: "timers and user state",
+      icon: "M4 4h16v16H4zM9 9l-3 3 3 3M15 9l3 3-3 3",
+      example: OPERATOR_EXAMPLE,
+    }),
+  process: () =>
+    operatorSheet("process", {
+      method: "process",
+      summary: "A function over single rows, with state and timers by key, and outputs beside the main one.",
+      closure: true,
+      always: {
+        fn: closure("An object with onRow and, for timers, onTimer, or a function that makes one."),
+        keys: KEYS,
+        sides: SIDES,
       },
-    },
-    sometimes: {},
-    inputs: ROWS_IN,
-    outputs: rowsOut("The rows it returns, with the columns of its outputSchema or of the schema given."),
-    state: "timers and user state",
-    icon: "M4 4h16v16H4zM9 9l-3 3 3 3M15 9l3 3-3 3",
-    example: OPERATOR_EXAMPLE,
-  }),
-  process: operatorSheet("process", {
-    method: "process",
-    summary: "A function over single rows, with state and timers by key, and outputs beside the main one.",
-    closure: true,
-    always: {
-      fn: closure("An object with onRow and, for timers, onTimer, or a function that makes one."),
-      keys: KEYS,
-      sides: SIDES,
-    },
-    sometimes: { timersInPast: TIMERS_IN_PAST },
-    inputs: ROWS_IN,
-    outputs: [...rowsOut("What it emits, with the columns of the schema given."), SIDE_OUT],
-    state: "timers and user state",
-    icon: "M4 4h10v9H4zM7 8.5h4M13 18a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0M17.5 15.5V18l1.8 1",
-    example: PROCESS_EXAMPLE,
-  }),
-  broadcast: operatorSheet("broadcast", {
-    method: "broadcast",
-    summary: "Rows with a smaller stream of rules that every row sees, by a function of yours.",
-    closure: true,
-    always: {
-      fn: closure("An object with onRule and onRow, or a function that makes one."),
-      keys: KEYS,
-      sides: SIDES,
-    },
-    sometimes: {
-      waitFor: {
-        type: "string",
-        enum: ["rules-end", "watermark", "none"],
-        description: "When a row is handled: after all rules, after those up to its time, or at once. The " +
-          "builder takes rules-end where the rules end by themselves, else watermark where both streams " +
-          "have event times, else none; a plan that leaves it out means rules-end.",
+      sometimes: { timersInPast: TIMERS_IN_PAST },
+      inputs: ROWS_IN,
+      outputs: [...rowsOut("What it emits, with the columns of the schema given."), SIDE_OUT],
+      state: "timers and user state",
+      icon: "M4 4h10v9H4zM7 8.5h4M13 18a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0M17.5 15.5V18l1.8 1",
+      example: PROCESS_EXAMPLE,
+    }),
+  broadcast: () =>
+    operatorSheet("broadcast", {
+      method: "broadcast",
+      summary: "Rows with a smaller stream of rules that every row sees, by a function of yours.",
+      closure: true,
+      always: {
+        fn: closure("An object with onRule and onRow, or a function that makes one."),
+        keys: KEYS,
+        sides: SIDES,
       },
-      heldRowsMax: {
-        type: "integer",
-        minimum: 1,
-        default: 1_000_000,
-        unit: "rows",
-        description: "Rows that wait for rules, in memory; one more ends the run (BROADCAST_HELD_TOO_MANY).",
+      sometimes: {
+        waitFor: {
+          type: "string",
+          enum: ["rules-end", "watermark", "none"],
+          description:
+            "When a row is handled: after all rules, after those up to its time, or at once. The " +
+            "builder takes rules-end where the rules end by themselves, else watermark where both streams " +
+            "have event times, else none; a plan that leaves it out means rules-end.",
+        },
+        heldRowsMax: {
+          type: "integer",
+          minimum: 1,
+          default: 1_000_000,
+          unit: "rows",
+          description:
+            "Rows that wait for rules, in memory; one more ends the run (BROADCAST_HELD_TOO_MANY).",
+        },
+        timersInPast: TIMERS_IN_PAST,
       },
-      timersInPast: TIMERS_IN_PAST,
-    },
-    inputs: [{ name: "in", description: "Rows." }, {
-      name: "rules",
-      description: "Rules: few enough for memory.",
-    }],
-    outputs: [...rowsOut("What it emits, with the columns of the schema given."), SIDE_OUT],
-    state: "timers and user state",
-    icon:
-      "M12 11v10M8 21h8M9 8a4.5 4.5 0 0 0 0 6M15 8a4.5 4.5 0 0 1 0 6M6 5a9 9 0 0 0 0 12M18 5a9 9 0 0 1 0 12",
-    example: BROADCAST_EXAMPLE,
-  }),
+      inputs: [{ name: "in", description: "Rows." }, {
+        name: "rules",
+        description: "Rules: few enough for memory.",
+      }],
+      outputs: [...rowsOut("What it emits, with the columns of the schema given."), SIDE_OUT],
+      state: "timers and user state",
+      icon:
+        "M12 11v10M8 21h8M9 8a4.5 4.5 0 0 0 0 6M15 8a4.5 4.5 0 0 1 0 6M6 5a9 9 0 0 0 0 12M18 5a9 9 0 0 1 0 12",
+      example: BROADCAST_EXAMPLE,
+    }),
 };

@@ -101,78 +101,82 @@ console.assert(results[0].quote_price === 10);
 
 /** Operators that bring two streams together. A null key finds no partner. */
 export const joinOperators: OperatorFamily<"intervalJoin" | "windowJoin" | "asOfJoin"> = {
-  intervalJoin: operatorSheet("intervalJoin", {
-    method: "intervalJoin",
-    summary: "Pairs of rows with equal keys whose event times lie within bounds of each other.",
-    always: {
-      ...KEYS,
-      type: TYPE,
-      lowerMs: {
-        type: "integer",
-        minimum: -Number.MAX_SAFE_INTEGER,
-        unit: "ms",
-        option: "within",
-        description: "Least time of the right row, from that of the left one; below 0: before it.",
+  intervalJoin: () =>
+    operatorSheet("intervalJoin", {
+      method: "intervalJoin",
+      summary: "Pairs of rows with equal keys whose event times lie within bounds of each other.",
+      always: {
+        ...KEYS,
+        type: TYPE,
+        lowerMs: {
+          type: "integer",
+          minimum: -Number.MAX_SAFE_INTEGER,
+          unit: "ms",
+          option: "within",
+          description: "Least time of the right row, from that of the left one; below 0: before it.",
+        },
+        upperMs: {
+          type: "integer",
+          minimum: -Number.MAX_SAFE_INTEGER,
+          unit: "ms",
+          option: "within",
+          description:
+            "Greatest time of the right row, from that of the left one; included, as the least is.",
+        },
       },
-      upperMs: {
-        type: "integer",
-        minimum: -Number.MAX_SAFE_INTEGER,
-        unit: "ms",
-        option: "within",
-        description: "Greatest time of the right row, from that of the left one; included, as the least is.",
+      sometimes: LIMITS,
+      inputs: JOINED_IN,
+      outputs: [
+        ...rowsOut("The pairs, with the later time of the two; rows without a partner with their own."),
+        LATE_OUT,
+      ],
+      state: "rows within bounds",
+      icon: "M3 5h18M3 19h18M12 5l-4 14M12 5l4 14",
+      example: INTERVAL_EXAMPLE,
+    }),
+  windowJoin: () =>
+    operatorSheet("windowJoin", {
+      method: "windowJoin",
+      summary: "Pairs of rows with equal keys in one window, in each that they share.",
+      always: { ...KEYS, type: TYPE, window: fixedWindow("Tumbling or sliding windows of event time.") },
+      sometimes: LIMITS,
+      inputs: JOINED_IN,
+      outputs: [
+        ...rowsOut("The pairs with window_start and window_end, as new as the window's last millisecond."),
+        LATE_OUT,
+      ],
+      state: "rows within bounds",
+      icon: "M4 4h16v16H4zM7 9h4M13 15h4M10 9l4 6",
+      example: WINDOW_EXAMPLE,
+    }),
+  asOfJoin: () =>
+    operatorSheet("asOfJoin", {
+      method: "asOfJoin",
+      summary: "For each left row the newest right row with an equal key that is not newer, and not too old.",
+      always: {
+        ...KEYS,
+        type: {
+          type: "string",
+          enum: ["inner", "left"],
+          default: "inner",
+          description: "Whether left rows without a partner come, too.",
+        },
+        toleranceMs: {
+          type: "integer",
+          minimum: 0,
+          unit: "ms",
+          option: "tolerance",
+          description: "How much older than the left row its partner may be.",
+        },
       },
-    },
-    sometimes: LIMITS,
-    inputs: JOINED_IN,
-    outputs: [
-      ...rowsOut("The pairs, with the later time of the two; rows without a partner with their own."),
-      LATE_OUT,
-    ],
-    state: "rows within bounds",
-    icon: "M3 5h18M3 19h18M12 5l-4 14M12 5l4 14",
-    example: INTERVAL_EXAMPLE,
-  }),
-  windowJoin: operatorSheet("windowJoin", {
-    method: "windowJoin",
-    summary: "Pairs of rows with equal keys in one window, in each that they share.",
-    always: { ...KEYS, type: TYPE, window: fixedWindow("Tumbling or sliding windows of event time.") },
-    sometimes: LIMITS,
-    inputs: JOINED_IN,
-    outputs: [
-      ...rowsOut("The pairs with window_start and window_end, as new as the window's last millisecond."),
-      LATE_OUT,
-    ],
-    state: "rows within bounds",
-    icon: "M4 4h16v16H4zM7 9h4M13 15h4M10 9l4 6",
-    example: WINDOW_EXAMPLE,
-  }),
-  asOfJoin: operatorSheet("asOfJoin", {
-    method: "asOfJoin",
-    summary: "For each left row the newest right row with an equal key that is not newer, and not too old.",
-    always: {
-      ...KEYS,
-      type: {
-        type: "string",
-        enum: ["inner", "left"],
-        default: "inner",
-        description: "Whether left rows without a partner come, too.",
-      },
-      toleranceMs: {
-        type: "integer",
-        minimum: 0,
-        unit: "ms",
-        option: "tolerance",
-        description: "How much older than the left row its partner may be.",
-      },
-    },
-    sometimes: LIMITS,
-    inputs: JOINED_IN,
-    outputs: [
-      ...rowsOut("Each left row with its partner, with its own time, once the watermark has passed it."),
-      LATE_OUT,
-    ],
-    state: "rows within bounds",
-    icon: "M3 5h18M3 19h18M17 5v4c0 4-9 1-9 6M5.5 12.5L8 15l2.5-2.5",
-    example: AS_OF_EXAMPLE,
-  }),
+      sometimes: LIMITS,
+      inputs: JOINED_IN,
+      outputs: [
+        ...rowsOut("Each left row with its partner, with its own time, once the watermark has passed it."),
+        LATE_OUT,
+      ],
+      state: "rows within bounds",
+      icon: "M3 5h18M3 19h18M17 5v4c0 4-9 1-9 6M5.5 12.5L8 15l2.5-2.5",
+      example: AS_OF_EXAMPLE,
+    }),
 };

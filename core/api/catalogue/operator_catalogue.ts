@@ -9,18 +9,6 @@ import { routeOperators } from "./route_operators.ts";
 import { rowOperators } from "./row_operators.ts";
 import { timeOperators } from "./time_operators.ts";
 
-/** A kind of step without a fact sheet doesn't compile. */
-const byKind: OperatorFamily<OperatorKind> = {
-  ...columnOperators,
-  ...rowOperators,
-  ...routeOperators,
-  ...choiceOperators,
-  ...timeOperators,
-  ...aggregateOperators,
-  ...joinOperators,
-  ...codeOperators,
-};
-
 /**
  * The fact sheet of every operator there is: its kind in a plan, its builder method, parameters under the names a plan
  * has for them, with types, units, limits and defaults, its inputs and outputs, what it keeps, an icon, an example.
@@ -32,4 +20,19 @@ const byKind: OperatorFamily<OperatorKind> = {
  * console.assert(dedup.parameters.properties.ttlMs.unit === "ms" && dedup.state === "key");
  * ```
  */
-export const operatorCatalogue: readonly OperatorDescriptor[] = Object.values(byKind);
+export const operatorCatalogue: readonly OperatorDescriptor[] = /* @__PURE__ */ allSheets();
+
+function allSheets(): readonly OperatorDescriptor[] {
+  // A kind of step without a fact sheet doesn't compile.
+  const byKind: OperatorFamily<OperatorKind> = {
+    ...columnOperators,
+    ...rowOperators,
+    ...routeOperators,
+    ...choiceOperators,
+    ...timeOperators,
+    ...aggregateOperators,
+    ...joinOperators,
+    ...codeOperators,
+  };
+  return Object.values(byKind).map((sheet) => sheet());
+}

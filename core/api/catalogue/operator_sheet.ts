@@ -4,8 +4,11 @@ import type { PlanStep, StepOf } from "../../plan/mod.ts";
 /** Kinds of the plan's steps that are operators. */
 export type OperatorKind = Exclude<PlanStep["kind"], "source" | "sink">;
 
-/** Fact sheets of a family of operators, by kind. */
-export type OperatorFamily<K extends OperatorKind> = { readonly [P in K]: OperatorDescriptor };
+/**
+ * What makes the fact sheets of a family of operators, by kind: functions, so that a bundle of a pipeline, which asks
+ * for none, holds none.
+ */
+export type OperatorFamily<K extends OperatorKind> = { readonly [P in K]: () => OperatorDescriptor };
 
 /** The fact sheet of a parameter whose values in a plan are `T`: its type, its choices and its default fit. */
 export type ParameterOf<T> =

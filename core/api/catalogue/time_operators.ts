@@ -24,82 +24,83 @@ console.assert(results[0].count === 2n && results[1].count === 2n && summary.lat
 
 /** Operators of event time. */
 export const timeOperators: OperatorFamily<"watermarks"> = {
-  watermarks: operatorSheet("watermarks", {
-    method: "withWatermarks",
-    summary:
-      "Event time of the rows, and how the watermark follows them: windows close when it passes their end.",
-    always: {
-      column: {
-        type: "string",
-        format: "column",
-        description:
-          "A timestamp or date; the builder finds the only one where a config names none. Rows where it is null, NaN or outside the years 1 to 9999 are " +
-          "refused by the operator's policy, skip where nothing is said.",
-      },
-      strategy: {
-        type: "object",
-        description:
-          "How the watermark follows: the newest time less a bound, marks in rows, or code of yours.",
-        variants: {
-          bounded: {
-            maxOutOfOrdernessMs: {
-              type: "integer",
-              minimum: 0,
-              default: 0,
-              unit: "ms",
-              option: "maxOutOfOrderness",
-              description: "How far behind the newest row of its partition a row may be before it is late.",
+  watermarks: () =>
+    operatorSheet("watermarks", {
+      method: "withWatermarks",
+      summary:
+        "Event time of the rows, and how the watermark follows them: windows close when it passes their end.",
+      always: {
+        column: {
+          type: "string",
+          format: "column",
+          description:
+            "A timestamp or date; the builder finds the only one where a config names none. Rows where it is null, NaN or outside the years 1 to 9999 are " +
+            "refused by the operator's policy, skip where nothing is said.",
+        },
+        strategy: {
+          type: "object",
+          description:
+            "How the watermark follows: the newest time less a bound, marks in rows, or code of yours.",
+          variants: {
+            bounded: {
+              maxOutOfOrdernessMs: {
+                type: "integer",
+                minimum: 0,
+                default: 0,
+                unit: "ms",
+                option: "maxOutOfOrderness",
+                description: "How far behind the newest row of its partition a row may be before it is late.",
+              },
             },
-          },
-          punctuated: {
-            at: {
-              type: "object",
-              format: "expression",
-              option: "punctuation",
-              description: "A timestamp; where it is not null the row carries its partition's watermark.",
+            punctuated: {
+              at: {
+                type: "object",
+                format: "expression",
+                option: "punctuation",
+                description: "A timestamp; where it is not null the row carries its partition's watermark.",
+              },
             },
-          },
-          custom: {
-            generator: closure("A function that makes what generates watermarks, once for each partition."),
+            custom: {
+              generator: closure("A function that makes what generates watermarks, once for each partition."),
+            },
           },
         },
+        idleTimeoutMs: {
+          type: "integer",
+          nullable: true,
+          minimum: 1,
+          default: 60_000,
+          unit: "ms",
+          option: "idleTimeout",
+          description:
+            "A partition of an endless source, silent for so long, no longer holds the watermark back; " +
+            "null: it does for ever.",
+        },
+        maxAheadMs: {
+          type: "integer",
+          nullable: true,
+          minimum: 0,
+          default: null,
+          unit: "ms",
+          option: "maxAhead",
+          description: "Rows whose time is further ahead of the clock are refused; null: any time is taken.",
+        },
+        quietAfterMs: {
+          type: "integer",
+          nullable: true,
+          minimum: 1,
+          default: null,
+          unit: "ms",
+          option: "closeQuietAfter",
+          description:
+            "With the whole stream silent for so long the watermark goes on with the clock; null: it waits.",
+        },
       },
-      idleTimeoutMs: {
-        type: "integer",
-        nullable: true,
-        minimum: 1,
-        default: 60_000,
-        unit: "ms",
-        option: "idleTimeout",
-        description:
-          "A partition of an endless source, silent for so long, no longer holds the watermark back; " +
-          "null: it does for ever.",
-      },
-      maxAheadMs: {
-        type: "integer",
-        nullable: true,
-        minimum: 0,
-        default: null,
-        unit: "ms",
-        option: "maxAhead",
-        description: "Rows whose time is further ahead of the clock are refused; null: any time is taken.",
-      },
-      quietAfterMs: {
-        type: "integer",
-        nullable: true,
-        minimum: 1,
-        default: null,
-        unit: "ms",
-        option: "closeQuietAfter",
-        description:
-          "With the whole stream silent for so long the watermark goes on with the clock; null: it waits.",
-      },
-    },
-    sometimes: {},
-    inputs: ROWS_IN,
-    outputs: rowsOut("The same rows, with event times."),
-    state: "none",
-    icon: "M3 9c3-3 6 3 9 0s6 3 9 0M3 16c3-3 6 3 9 0s6 3 9 0",
-    example: EXAMPLE,
-  }),
+      sometimes: {},
+      inputs: ROWS_IN,
+      outputs: rowsOut("The same rows, with event times."),
+      state: "none",
+      icon: "M3 9c3-3 6 3 9 0s6 3 9 0M3 16c3-3 6 3 9 0s6 3 9 0",
+      example: EXAMPLE,
+    }),
 };
