@@ -37,6 +37,7 @@ export const AggregationType: {
 /** The aggregate of a column by name; throws `AGGREGATE_UNKNOWN`. */
 export function aggregateOf(fn: ColumnAggregate, column?: string): Aggregate {
   const names: readonly string[] = aggregateNames;
+  if (typeof fn !== "string") throw noName();
   if (!names.includes(fn) || (fn as string) === "approxQuantile") {
     const near = nearestName(fn, aggregateNames);
     throw new VolleyError({
@@ -46,4 +47,12 @@ export function aggregateOf(fn: ColumnAggregate, column?: string): Aggregate {
     });
   }
   return new Aggregate({ fn, input: column === undefined ? null : { op: "col", name: column } });
+}
+
+function noName(): VolleyError {
+  return new VolleyError({
+    code: "AGGREGATE_INVALID",
+    message: "Cannot aggregate by this: aggregate() takes the name of one, and a column",
+    hint: 'For several, or of expressions: aggregateExpr({ total: sum("amount"), orders: count() }).',
+  });
 }

@@ -1,6 +1,6 @@
 import type { Schema } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { type AsyncCall, originOf } from "../operators/mod.ts";
+import { type AsyncCall, type OptionsOf, originOf, requireKnownOptions } from "../operators/mod.ts";
 import { type Duration, type RetryConfig, type RetrySpec, retrySpec, toMs } from "../time/mod.ts";
 import { requireNumber } from "./choice_steps.ts";
 import { type Draft, draftAfter } from "./draft.ts";
@@ -42,6 +42,8 @@ export interface AsyncMapOptions {
   readonly retry?: RetryConfig | Partial<RetrySpec>;
 }
 
+const OPTIONS: OptionsOf<AsyncMapOptions> = { ordered: 1, concurrency: 1, timeout: 1, retry: 1 };
+
 /** Rows by an asynchronous function. */
 export function asyncMapStep(
   input: Draft,
@@ -50,6 +52,7 @@ export function asyncMapStep(
   options: AsyncMapOptions = {},
 ): Draft {
   if (typeof fn !== "function") throw notAFunction(fn);
+  requireKnownOptions("asyncMap", options, OPTIONS);
   const { ordered = true, concurrency = 100, timeout = 30_000, retry } = options;
   const fits = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 100_000;
   requireNumber("asyncMap", "concurrency", concurrency, fits, "1 to 100,000");

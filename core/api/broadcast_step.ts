@@ -1,6 +1,12 @@
 import type { Schema, Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { type BroadcastFunction, originOf, type WaitFor } from "../operators/mod.ts";
+import {
+  type BroadcastFunction,
+  type OptionsOf,
+  originOf,
+  requireKnownOptions,
+  type WaitFor,
+} from "../operators/mod.ts";
 import type { StepOf } from "../plan/mod.ts";
 import { requireNumber } from "./choice_steps.ts";
 import { type Draft, draftOfInputs } from "./draft.ts";
@@ -31,6 +37,8 @@ export interface BroadcastStepOptions extends ProcessStepOptions {
   readonly heldRowsMax?: number;
 }
 
+const OPTIONS: OptionsOf<BroadcastStepOptions> = { sides: 1, timersInPast: 1, waitFor: 1, heldRowsMax: 1 };
+
 /** A stream of rules joined to one of rows; `keys` are the columns the rows' state is kept by. */
 export function broadcastStep(
   input: Draft,
@@ -40,6 +48,7 @@ export function broadcastStep(
   keys: readonly string[],
   options: BroadcastStepOptions = {},
 ): Draft {
+  requireKnownOptions("broadcast", options, OPTIONS);
   const rules = draftOf(rulesStream);
   if (rules === undefined) throw notAStream();
   const create = typeof maker === "function" ? maker : () => maker;

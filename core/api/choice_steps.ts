@@ -1,6 +1,7 @@
 import { describeType, Schema } from "../data/mod.ts";
 import { typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
+import { type OptionsOf, requireKnownOptions } from "../operators/mod.ts";
 import type { StepOf } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
@@ -26,6 +27,10 @@ export interface ThrottleOptions {
   /** Rows that may go at once after a pause; default those of 10 ms, at least 1. */
   readonly burst?: number;
 }
+
+const DEDUP: OptionsOf<DedupOptions> = { ttl: 1, time: 1 };
+const SAMPLE: OptionsOf<SampleOptions> = { seed: 1 };
+const THROTTLE: OptionsOf<ThrottleOptions> = { burst: 1 };
 
 /** Rows by condition: the draft of the rows no branch takes, its side outputs those of the branches. */
 export function splitStep(input: Draft, given: { readonly [tag: string]: unknown }): Draft {
@@ -59,7 +64,9 @@ function invalidSplit(what: string): VolleyError {
 /** First row of each key; no names: of each combination of all columns. */
 export function dedupStep(input: Draft, given: readonly (string | DedupOptions)[]): Draft {
   const names = given.filter((one) => typeof one === "string");
-  const { ttl, time } = given.find((one) => typeof one === "object") ?? {};
+  const options = given.find((one) => typeof one === "object") ?? {};
+  requireKnownOptions("dedup", options, DEDUP);
+  const { ttl, time } = options;
   const keys = [...new Set(names.length > 0 ? names : input.output.names)];
   for (const key of keys) checkedKeyField(input.output.field(key));
   const ttlMs = ttl === undefined ? null : toMs(ttl);
@@ -85,7 +92,9 @@ function invalidDedup(what: string, hint: string): VolleyError {
 }
 
 /** A share of the rows. */
-export function sampleStep(input: Draft, fraction: number, { seed = 0 }: SampleOptions = {}): Draft {
+export function sampleStep(input: Draft, fraction: number, options: SampleOptions = {}): Draft {
+  requireKnownOptions("sample", options, SAMPLE);
+  const { seed = 0 } = options;
   requireNumber("sample", "fraction", fraction, fraction >= 0 && fraction <= 1, "0 to 1");
   requireNumber("sample", "seed", seed, Number.isSafeInteger(seed), "a whole number");
   return draftAfter(input, { kind: "sample", fraction, seed });
@@ -93,6 +102,7 @@ export function sampleStep(input: Draft, fraction: number, { seed = 0 }: SampleO
 
 /** So many rows a second. */
 export function throttleStep(input: Draft, recordsPerSecond: number, options: ThrottleOptions = {}): Draft {
+  requireKnownOptions("throttle", options, THROTTLE);
   const { burst = Math.max(1, Math.ceil(recordsPerSecond / 100)) } = options;
   const isRate = recordsPerSecond > 0 && Number.isFinite(recordsPerSecond);
   requireNumber("throttle", "recordsPerSecond", recordsPerSecond, isRate, "a number above 0");

@@ -1,4 +1,5 @@
 import { VolleyError } from "../fault/mod.ts";
+import { type OptionsOf, requireKnownOptions } from "../operators/mod.ts";
 import type { TriggerSpec, WindowSpec } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 
@@ -17,7 +18,9 @@ export interface EarlyResults {
   readonly purging?: boolean;
 }
 
-/** The trigger of windows of that kind, as the plan has it; throws `TRIGGER_INVALID`, `TRIGGER_UNSUPPORTED`. */
+const OPTIONS: OptionsOf<EarlyResults> = { everyRows: 1, every: 1, everyProcessing: 1, purging: 1 };
+
+/** The trigger of windows of that kind, as the plan has it; throws `TRIGGER_INVALID`, `TRIGGER_UNSUPPORTED`, `OPTION_UNKNOWN`. */
 export function triggerOf(given: EarlyResults, { kind }: WindowSpec): TriggerSpec {
   if (kind === "count" || kind === "session") {
     throw new VolleyError({
@@ -29,7 +32,8 @@ export function triggerOf(given: EarlyResults, { kind }: WindowSpec): TriggerSpe
         : "Use TumblingWindows or GlobalWindows for results while rows keep coming.",
     });
   }
-  const { everyRows, every, everyProcessing, purging = false } = given;
+  requireKnownOptions("earlyResults", given, OPTIONS);
+  const { everyRows, every, everyProcessing, purging = false } = given ?? {};
   const trigger: TriggerSpec = {
     ...(everyRows === undefined ? {} : { everyRows: wholeRows(everyRows) }),
     ...(every === undefined ? {} : { everyEventTimeMs: positive(every, "every") }),

@@ -20,7 +20,7 @@ export * from "./dead_letters.ts";
 export type { LetterEdit } from "./letter_source.ts";
 export type { RawLetterEdit } from "./raw_letter_source.ts";
 export * from "./execution.ts";
-export type { ExplainBuiltOptions } from "./explain_built.ts";
+export { explainBuilt, type ExplainBuiltOptions } from "./explain_built.ts";
 export * from "./extend_environment.ts";
 export { DEAD_LETTERS_DIRECTORY, type DeadLetterMaker, type DeadLetterTarget } from "./failure_settings.ts";
 export type {

@@ -1,3 +1,4 @@
+import { nearestName } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 
 /** Values a pipeline is built with; their defaults say their types. */
@@ -40,11 +41,14 @@ function asType(name: string, value: string | number | boolean, like: unknown): 
 }
 
 function unknownParameter(name: string, known: readonly string[]): VolleyError {
+  const near = nearestName(name, known);
   return new VolleyError({
     code: "PARAMETER_UNKNOWN",
     message: `Cannot set parameter "${name}": the pipeline has ${
       known.length === 0 ? "no parameters" : `the parameters ${known.join(", ")}`
     }`,
-    hint: "Parameters are declared with their defaults in pipeline(import.meta, { params: {...} }).",
+    hint: near === undefined
+      ? "Parameters are declared with their defaults in pipeline(import.meta, { params: {...} })."
+      : `Did you mean "${near}"?`,
   });
 }

@@ -1,6 +1,13 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { originOf, type OutputTag, type ProcessFunction, type TimersInPast } from "../operators/mod.ts";
+import {
+  type OptionsOf,
+  originOf,
+  type OutputTag,
+  type ProcessFunction,
+  requireKnownOptions,
+  type TimersInPast,
+} from "../operators/mod.ts";
 import type { StepOf } from "../plan/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 import { requireSchema, sidesOf } from "./side_tags.ts";
@@ -19,14 +26,18 @@ export interface ProcessStepOptions {
   readonly timersInPast?: TimersInPast;
 }
 
+const OPTIONS: OptionsOf<ProcessStepOptions> = { sides: 1, timersInPast: 1 };
+
 /** A user's function over rows and timers; `keys` are the columns its state is kept by. */
 export function processStep(
   input: Draft,
   maker: ProcessMaker,
   output: Schema,
   keys: readonly string[],
-  { sides = [], timersInPast }: ProcessStepOptions = {},
+  options: ProcessStepOptions = {},
 ): Draft {
+  requireKnownOptions("process", options, OPTIONS);
+  const { sides = [], timersInPast } = options;
   const create = typeof maker === "function" ? maker : () => maker;
   const sample = create();
   if (typeof sample?.onRow !== "function") throw notAProcessFunction("process");

@@ -99,3 +99,42 @@ Deno.test("windows refuse lengths that make none", () => {
   refused("PENDING_LIMIT_UNSUPPORTED", () => counted.withMaxPendingWindows(5));
   assertEquals(windowed.allowedLateness(0).aggregate("count").schema.names.at(-1), "count");
 });
+
+Deno.test("a misspelt option is refused by every step, with what was meant", () => {
+  const keyed = () => untyped().withWatermarks("at").keyBy("user");
+  const row = { onRow() {}, onRule() {} };
+  const cases: readonly (readonly [() => unknown, string])[] = [
+    [() => untyped().withWatermarks("at", { maxOutOfOrderdness: "5s" }), `Did you mean "maxOutOfOrderness"?`],
+    [() => untyped().withWatermarks("at", { outOfOrder: "5s" }), "It takes maxOutOfOrderness, idleTimeout, "],
+    [
+      () => keyed().window(TumblingWindows.of("1m")).earlyResults({ everyRow: 1 }),
+      `Did you mean "everyRows"?`,
+    ],
+    [() => untyped().dedup("user", { tll: "1h" }), `Did you mean "ttl"?`],
+    [() => untyped().sample(0.5, { sed: 1 }), `Did you mean "seed"?`],
+    [() => untyped().throttle(5, { bursts: 1 }), `Did you mean "burst"?`],
+    [() => untyped().topN(5, { by: "n", desc: true }), "It takes by, descending."],
+    [() => untyped().asyncMap(() => ({}), events, { concurency: 1 }), `Did you mean "concurrency"?`],
+    [() => untyped().process(row, events, { side: [] }), `Did you mean "sides"?`],
+    [() => untyped().broadcast(stream(), row, events, { waitfor: "none" }), `Did you mean "waitFor"?`],
+  ];
+  for (const [build, part] of cases) refused("OPTION_UNKNOWN", build, part);
+  refused(
+    "OPTIONS_INVALID",
+    () => untyped().withWatermarks("at", "5s"),
+    "withWatermarks(..., { name: value })",
+  );
+  const retry = { attempts: 3 };
+  refused("RETRY_INVALID", () => untyped().asyncMap(() => ({}), events, { retry }), "maxRetries");
+});
+
+Deno.test("what is left out or of the wrong kind is refused by name, not by a TypeError", () => {
+  const windowed = () => untyped().withWatermarks("at").keyBy("user").window(TumblingWindows.of("1m"));
+  refused("TRIGGER_INVALID", () => windowed().earlyResults(), "everyRows: 100");
+  refused("ORDER_MISSING", () => untyped().topN(3), "topN(3, { by:");
+  refused("AGGREGATE_INVALID", () => windowed().aggregate({ total: sum("n") }), "aggregateExpr({");
+  refused("AGGREGATE_INVALID", () => untyped().keyBy("user").aggregate(sum("n")), "aggregateExpr({");
+  const withLate = () => windowed().sideOutputLateData("late").aggregate("count");
+  refused("SIDE_OUTPUT_MISSING", () => withLate().sideOutput("lat"), `Did you mean "late"?`);
+  refused("SIDE_OUTPUT_MISSING", () => withLate().drop("count").sideOutput("late"), "before any other step");
+});

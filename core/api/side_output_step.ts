@@ -1,3 +1,4 @@
+import { nearestName } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import type { OutputTag } from "../operators/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
@@ -16,11 +17,14 @@ export function sideOutputStep(from: Draft, tag: OutputTag | string): Draft {
 
 function unknownTag({ step, id, sides }: Draft, name: string): VolleyError {
   const known = [...sides.keys()].map((tag) => `"${tag}"`).join(", ");
+  const near = nearestName(name, [...sides.keys()]);
   return new VolleyError({
     code: "SIDE_OUTPUT_MISSING",
     message: `Cannot read side output "${name}" of ${id ?? step.kind}: ${
       known === "" ? "it has no side outputs" : `it has ${known}`
     }`,
-    hint: "Read it from the stream of the operator that declares the tag, before any other step.",
+    hint: near === undefined
+      ? "Read it from the stream of the operator that declares the tag, before any other step."
+      : `Did you mean "${near}"?`,
   });
 }

@@ -1,6 +1,6 @@
 import { type Field, int32, Schema, timestamp } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { type OrderColumn, RowOrder } from "../operators/mod.ts";
+import { type OptionsOf, type OrderColumn, requireKnownOptions, RowOrder } from "../operators/mod.ts";
 import type { StepOf, WindowSpec } from "../plan/mod.ts";
 import { requireNumber } from "./choice_steps.ts";
 import { type Draft, draftAfter } from "./draft.ts";
@@ -34,8 +34,11 @@ export function topNStep(
 }
 
 const ROWS_MAX = 10_000;
+const OPTIONS: OptionsOf<TopNOptions> = { by: 1, descending: 1 };
 
-function columnsOf({ by, descending = true }: TopNOptions): OrderColumn[] {
+function columnsOf(options: Partial<TopNOptions> = {}): OrderColumn[] {
+  requireKnownOptions("topN", options, OPTIONS);
+  const { by, descending = true } = options;
   const given = Array.isArray(by) ? by : [by];
   if (given.length === 0 || by === undefined) throw withoutOrder();
   return given.map((one) => typeof one === "string" ? { column: one, descending } : one as OrderColumn);

@@ -1,7 +1,7 @@
 import type { Shape } from "../data/mod.ts";
 import type { ExprLike } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { WatermarkGenerator } from "../operators/mod.ts";
+import { type OptionsOf, requireKnownOptions, type WatermarkGenerator } from "../operators/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 import type { ExpressionArgument } from "./expression_argument.ts";
 
@@ -64,11 +64,21 @@ export const PLAIN_WATERMARKS: WatermarkSettings = {
   quietAfterMs: null,
 };
 
-/** Options with their defaults; throws `WATERMARKS_INVALID`, or `DURATION_INVALID`. */
+const OPTIONS: OptionsOf<WatermarkOptions> = {
+  maxOutOfOrderness: 1,
+  idleTimeout: 1,
+  maxAhead: 1,
+  closeQuietAfter: 1,
+  punctuation: 1,
+  generator: 1,
+};
+
+/** Options with their defaults; throws `OPTION_UNKNOWN`, `WATERMARKS_INVALID`, or `DURATION_INVALID`. */
 export function watermarkSettings(
   column: string | null,
   options: WatermarkOptions,
 ): WatermarkSettings {
+  requireKnownOptions("withWatermarks", options, OPTIONS);
   const { maxOutOfOrderness, punctuation, generator, idleTimeout, maxAhead, closeQuietAfter } = options;
   const ways = Object.entries({ maxOutOfOrderness, punctuation, generator }).filter(([, way]) =>
     way !== undefined

@@ -9,6 +9,7 @@ export * from "./component_descriptor.ts";
 export * from "./dedup.ts";
 export * from "./filter.ts";
 export * from "./flat_map.ts";
+export * from "./known_options.ts";
 export * from "./map.ts";
 export * from "./map_batch.ts";
 export * from "./operator.ts";

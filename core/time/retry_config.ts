@@ -80,6 +80,10 @@ const BOUNDS: { readonly [K in keyof RetrySpec]?: readonly [min: number, max: nu
 };
 
 function checked(spec: RetrySpec): RetrySpec {
+  const unknown = Object.keys(spec).find((name) => name !== "codes" && !Object.hasOwn(BOUNDS, name));
+  if (unknown !== undefined) {
+    throw invalid(`there is no "${unknown}", but ${Object.keys(BOUNDS).join(", ")}, codes`);
+  }
   for (const [name, [min, max]] of Object.entries(BOUNDS)) {
     const value = spec[name as keyof RetrySpec] as number;
     if (!(value >= min && value <= max)) throw invalid(`${name} is ${value}, wanted ${min} to ${max}`);

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import { explainJob, explainPlan, VolleyError } from "../../mod.ts";
-import { loadPlan, type Settings } from "./load_plan.ts";
+import { catalog, explainBuilt, explainJob, explainPlan, VolleyError } from "../../mod.ts";
+import { loadPlan } from "./load_plan.ts";
 import type { CommandContext } from "./program.ts";
-import { readSetting } from "./settings.ts";
+import { readSetting, type Settings } from "./settings.ts";
 import { JOBS_DIRECTORY, readStatus } from "./status_file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,8 +30,9 @@ export function explainCommand(program: Command, { terminal }: CommandContext): 
     .action(async (file: string | undefined, flags: ExplainFlags) => {
       if (flags.job !== undefined) return await explainRunning(flags.job, flags, terminal);
       if (file === undefined) throw nothingToExplain();
-      const { plan } = await loadPlan(file, flags.set ?? {});
-      terminal.out(explainPlan(plan, { format: terminal.json ? "json" : flags.format }));
+      const { plan, built } = await loadPlan(file, flags.set ?? {});
+      const options = { format: terminal.json ? "json" : flags.format, catalogue: catalog } as const;
+      terminal.out(built === null ? explainPlan(plan, options) : explainBuilt(built, options));
     });
 }
 

@@ -1,24 +1,31 @@
 import { toFileUrl } from "@std/path";
-import { PipelineModule, RUN_ROLE, type RunRole, VolleyError } from "../../mod.ts";
+import { PipelineModule, RUN_ROLE, type Runnable, type RunRole, VolleyError } from "../../mod.ts";
+import { inFile } from "./in_file.ts";
+import type { Settings } from "./settings.ts";
 
 /** What a file turned out to be: a module that exports a pipeline, or a script that ran, or handed over, its own. */
 export type LoadedModule =
-  | { readonly kind: "pipeline"; readonly module: PipelineModule }
+  | {
+    readonly kind: "pipeline";
+    readonly name: string;
+    /** Its pipeline with these parameters; what the program throws says where. */
+    build(settings: Settings): Promise<Runnable<unknown>>;
+  }
   | { readonly kind: "script" };
 
 /**
- * Imports a file with a role: a plain script then runs, or gives its plan, as the role says. `handedOver` resolves when
- * a script has reached its pipeline and won't go on by itself. Throws `PIPELINE_FILE_NOT_FOUND`, `PIPELINE_FILE_INVALID`.
+ * Imports a file with a role: a plain script then runs, or gives its plan, as the role says. Throws
+ * `PIPELINE_FILE_NOT_FOUND`, `PIPELINE_FILE_INVALID`, and `PIPELINE_FILE_FAILED` for what the program itself throws.
  */
-export async function loadModule(
-  path: string,
-  role: RunRole,
-  handedOver?: Promise<void>,
-): Promise<LoadedModule> {
+export async function loadModule(path: string, role: RunRole): Promise<LoadedModule> {
   await requireFile(path);
   (globalThis as { [RUN_ROLE]?: RunRole })[RUN_ROLE] = role;
+  const url = toFileUrl(await Deno.realPath(path)).href;
   try {
-    return pick(path, await import(toFileUrl(await Deno.realPath(path)).href));
+    const module = pick(path, await inFile(path, url, () => import(url)));
+    if (module === null) return { kind: "script" };
+    const build = (settings: Settings) => inFile(path, url, () => module.build(settings));
+    return { kind: "pipeline", name: module.name, build };
   } catch (thrown) {
     if (thrown instanceof VolleyError && thrown.code === "PLAN_TAKEN") return { kind: "script" };
     throw thrown;
@@ -27,7 +34,8 @@ export async function loadModule(
   }
 }
 
-function pick(path: string, exports: object): LoadedModule {
+/** The one pipeline a module exports; null where it exports none. */
+function pick(path: string, exports: object): PipelineModule | null {
   const modules = Object.values(exports).filter((value) => value instanceof PipelineModule);
   if (modules.length > 1) {
     throw new VolleyError({
@@ -36,7 +44,7 @@ function pick(path: string, exports: object): LoadedModule {
       hint: "Export one pipeline from a module.",
     });
   }
-  return modules.length === 1 ? { kind: "pipeline", module: modules[0] } : { kind: "script" };
+  return modules[0] ?? null;
 }
 
 async function requireFile(path: string): Promise<void> {

@@ -8,6 +8,8 @@ import {
   VolleyError,
 } from "../../mod.ts";
 import { loadModule } from "./load_module.ts";
+import type { Settings } from "./settings.ts";
+import { withConsoleAside } from "./with_console_aside.ts";
 
 /** A plan and the name of its pipeline. */
 export interface NamedPlan {
@@ -16,9 +18,6 @@ export interface NamedPlan {
   /** The live objects beside it; null for a plan read from JSON. */
   readonly built: BuiltPlan | null;
 }
-
-/** Values of `--set`. */
-export type Settings = { readonly [name: string]: string };
 
 /** Whether a file is a plan in JSON rather than a program. */
 export function isPlanFile(path: string): boolean {
@@ -29,22 +28,17 @@ export function isPlanFile(path: string): boolean {
 export async function loadPlan(path: string, settings: Settings): Promise<NamedPlan> {
   if (isPlanFile(path)) return { name: nameOf(path), plan: await readPlanFile(path, settings), built: null };
   let script: NamedPlan | null = null;
-  const loaded = await loadModule(path, {
-    kind: "plan",
-    receive: (built, name) => script ??= { name, plan: built.plan, built },
+  const receive = (built: BuiltPlan, name: string) => script ??= { name, plan: built.plan, built };
+  return await withConsoleAside(async () => {
+    const loaded = await loadModule(path, { kind: "plan", receive });
+    if (loaded.kind === "pipeline") {
+      const built = (await loaded.build(settings)).plan();
+      return { name: loaded.name, plan: built.plan, built };
+    }
+    requireNoSettings(path, settings);
+    if (script === null) throw noPipeline(path);
+    return script;
   });
-  if (loaded.kind === "pipeline") return planOfModule(loaded.module, settings);
-  requireNoSettings(path, settings);
-  if (script === null) throw noPipeline(path);
-  return script;
-}
-
-function planOfModule(
-  module: Extract<Awaited<ReturnType<typeof loadModule>>, { kind: "pipeline" }>["module"],
-  settings: Settings,
-): NamedPlan {
-  const built = module.build(settings).plan();
-  return { name: module.name, plan: built.plan, built };
 }
 
 /** A plan with its live objects: a program's own, or, of a plan in JSON, made from the catalogue. */

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { toVolleyError } from "../../mod.ts";
+import { toVolleyError, VolleyError } from "../../mod.ts";
 import { dlqCommand } from "./dlq/dlq_command.ts";
 import { doctorCommand } from "./doctor/doctor_command.ts";
 import { exitCode } from "./exit_code.ts";
@@ -62,8 +62,10 @@ function programOf(context: CommandContext): Command {
     .option("--json", "answer with one JSON document")
     .showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
+      writeOut: (text) =>
+        terminal.out(terminal.json ? JSON.stringify({ text: text.trimEnd() }) : text.trimEnd()),
+      // As JSON what was wrong is said once, by `failed`.
+      writeErr: (text) => terminal.json || terminal.err(text.trimEnd()),
       getOutHasColors: () => terminal.colours,
       getErrHasColors: () => terminal.colours,
     })
@@ -84,11 +86,28 @@ function inherit(command: Command, from: Command): void {
 
 function failed(thrown: unknown, { terminal }: CommandContext): number {
   if (thrown instanceof CommanderError) {
-    return thrown.exitCode === 0 ? exitCode.ok : exitCode.usage;
+    if (thrown.exitCode === 0) return exitCode.ok;
+    if (terminal.json) showError(usageError(thrown), terminal);
+    return exitCode.usage;
   }
   const error = toVolleyError(thrown, "COMMAND_FAILED", "Cannot do that");
+  showError(error, terminal);
+  return error.code.startsWith("ARGUMENT_") ? exitCode.usage : exitCode.failed;
+}
+
+function showError(error: VolleyError, terminal: Terminal): void {
   const { code, message, hint, at } = error;
   if (terminal.json) terminal.out(JSON.stringify({ error: { code, message, hint, at } }));
   else terminal.err(error.explain());
-  return code.startsWith("ARGUMENT_") ? exitCode.usage : exitCode.failed;
+}
+
+/** What commander says as "error: unknown option '--nme'\n(Did you mean --name?)", as an error of ours. */
+function usageError({ code, message }: CommanderError): VolleyError {
+  const help = code === "commander.help";
+  const [first, suggestion] = message.replace(/^error: /, "").split("\n");
+  return new VolleyError({
+    code: help ? "ARGUMENT_MISSING" : "ARGUMENT_INVALID",
+    message: `Cannot read the command line: ${help ? "a command is wanted" : first}`,
+    hint: suggestion?.replace(/^\((.*)\)$/, "$1") ?? "See volley --help.",
+  });
 }

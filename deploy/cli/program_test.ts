@@ -38,6 +38,22 @@ Deno.test("a mistyped command or option ends with 2 and names the nearest", asyn
   assertStringIncludes(setting.errors, "name=value is wanted");
 });
 
+Deno.test("with --json a command line that makes no sense is one JSON document too, and nothing else is said", async () => {
+  const wrong = [["--json"], ["plan"], ["rnu", "a.ts"], ["run"], ["run", "a.ts", "--nme", "x"], [
+    "help",
+    "nosuch",
+  ]];
+  for (const args of [...wrong, ["explain", "a.ts", "--format", "pdf"], ["run", "a.ts", "--set", "rows"]]) {
+    const { code, output, errors } = await run(...args, "--json");
+    const { error } = JSON.parse(output);
+    assertEquals([code, errors], [2, ""], args.join(" "));
+    assert(error.code.startsWith("ARGUMENT_") && error.message.startsWith("Cannot ") && error.hint, output);
+  }
+  const { output } = await run("run", "a.ts", "--nme", "x", "--json");
+  assertEquals(JSON.parse(output).error.hint, "Did you mean --name?");
+  assertEquals(JSON.parse((await run("--version", "--json")).output).text, (await run("--version")).output);
+});
+
 Deno.test("a missing file ends with 1, as text and as JSON", async () => {
   for (const [path, code] of [["no.ts", "PIPELINE_FILE_NOT_FOUND"], ["no.json", "PLAN_FILE_NOT_FOUND"]]) {
     for (const command of ["run", "explain"]) {

@@ -9,11 +9,12 @@ import {
   StreamExecutionEnvironment,
 } from "../../mod.ts";
 import { loadModule } from "./load_module.ts";
-import { isPlanFile, noPipeline, readPlanFile, requireNoSettings, type Settings } from "./load_plan.ts";
+import { isPlanFile, noPipeline, readPlanFile, requireNoSettings } from "./load_plan.ts";
 import type { CommandContext } from "./program.ts";
-import { readSetting } from "./settings.ts";
+import { readSetting, type Settings } from "./settings.ts";
 import { JOBS_DIRECTORY, StatusFile } from "./status_file.ts";
 import type { Terminal } from "./terminal.ts";
+import { withConsoleAside } from "./with_console_aside.ts";
 
 interface RunFlags {
   readonly set?: Settings;
@@ -37,7 +38,8 @@ export function runCommand(program: Command, { terminal }: CommandContext): void
     .option("--no-status", "write no status file")
     .action(async (file: string, flags: RunFlags) => {
       const run = new CommandedRun(file, flags, terminal);
-      show(isPlanFile(file) ? await run.plan() : await run.program(), terminal);
+      const work = () => isPlanFile(file) ? run.plan() : run.program();
+      show(await (terminal.json ? withConsoleAside(work) : work()), terminal);
     });
 }
 
@@ -75,8 +77,8 @@ class CommandedRun {
       if (summaries.length === 0) throw noPipeline(this.#file);
       return await Promise.all(summaries);
     }
-    const runnable = loaded.module.build(set);
-    const job = runnable.start(name ?? loaded.module.name, { progress: this.#progress });
+    const runnable = await loaded.build(set);
+    const job = runnable.start(name ?? loaded.name, { progress: this.#progress });
     return [await this.#watched(job, runnable.plan().plan, job.finished.then(({ summary }) => summary))];
   }
 
@@ -98,8 +100,7 @@ class CommandedRun {
 }
 
 function show(summaries: readonly RunSummary[], terminal: Terminal): void {
-  for (const summary of summaries) {
-    const { metrics: _, ...facts } = summary;
-    terminal.out(terminal.json ? JSON.stringify(facts, null, 2) : describeRun(summary).join("\n"));
-  }
+  if (!terminal.json) return summaries.forEach((one) => terminal.out(describeRun(one).join("\n")));
+  const facts = summaries.map(({ metrics: _, ...facts }) => facts);
+  terminal.out(JSON.stringify(facts.length === 1 ? facts[0] : facts, null, 2));
 }

@@ -7,9 +7,9 @@ import {
   showDeadLetter,
 } from "../../../mod.ts";
 import { exitCode } from "../exit_code.ts";
-import { loadBuilt, type Settings } from "../load_plan.ts";
+import { loadBuilt } from "../load_plan.ts";
 import type { CommandContext } from "../program.ts";
-import { readSetting } from "../settings.ts";
+import { readSetting, type Settings } from "../settings.ts";
 import { paletteOf, type Terminal } from "../terminal.ts";
 import { filterOf, type LetterFlags, withLetterOptions } from "./letter_filter.ts";
 import { groupsText, letterText } from "./letter_text.ts";

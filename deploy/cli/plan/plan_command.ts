@@ -9,9 +9,9 @@ import {
   writeModule,
 } from "../../../mod.ts";
 import { exitCode } from "../exit_code.ts";
-import { loadPlan, readJson, type Settings } from "../load_plan.ts";
+import { loadPlan, readJson } from "../load_plan.ts";
 import type { CommandContext } from "../program.ts";
-import { readSetting } from "../settings.ts";
+import { readSetting, type Settings } from "../settings.ts";
 
 interface PlanFlags {
   readonly set?: Settings;
