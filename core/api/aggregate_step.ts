@@ -12,7 +12,7 @@ import {
   windowFields,
   type WindowSpec,
 } from "../plan/mod.ts";
-import { lateEventSchema } from "../windows/mod.ts";
+import { LATE_TAG, lateEventSchema } from "./late_data.ts";
 import { columnExpressions } from "./column_expressions.ts";
 import { type Draft, draftAfter } from "./draft.ts";
 
@@ -92,9 +92,6 @@ export function aggregateStep(
   // A running result has no time of its own: it is as new as the batch that brought it.
   return { ...draftAfter(input, step, { output, binding: closuresOf(aggregates) }), hasEventTime: false };
 }
-
-/** The side output of late rows where only a sink was given for them. */
-const LATE_TAG = "late";
 
 /** What is said of windows besides what to calculate. */
 export interface WindowSettings {

@@ -107,8 +107,9 @@ export class DataStream<S extends Shape, M = unknown> extends ColumnStream<S, M>
   }
 
   /**
-   * Where the next window's late rows go, those that came too late for every window: as {@linkcode lateEventSchema}
-   * says. The sink belongs to the window and runs wherever it runs. Without it late rows are counted, and said once.
+   * Where the late rows of the next window or join go, those that came too late for every window or partner: as
+   * {@linkcode lateEventSchema} says. The sink belongs to the window or join and runs wherever it runs; a join writes
+   * late rows of both inputs to the sinks of both. Without it late rows are counted, and said once.
    *
    * @example
    * ```ts

@@ -33,7 +33,7 @@ export interface Draft {
   readonly updating: boolean;
   /** Sinks of this operator's side outputs: they run wherever it runs. */
   readonly attached: readonly AttachedSink[];
-  /** Where the next window's late rows go, said before it (`withLateDataSink`); null: not said. */
+  /** Where the late rows of the next window or join go, said before it (`withLateDataSink`); null: not said. */
   readonly lateDataSink: Sink | null;
 }
 

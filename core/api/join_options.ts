@@ -1,6 +1,8 @@
 import { VolleyError } from "../fault/mod.ts";
+import { OutputTag } from "../operators/mod.ts";
 import type { JoinType } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
+import type { LateEvent } from "../windows/mod.ts";
 
 /** A column of one input of a join, as `select` names it. */
 export type SideColumn<L, R> = `left.${keyof L & string}` | `right.${keyof R & string}`;
@@ -15,6 +17,12 @@ export interface JoinOptions<L, R> {
   readonly select?: { readonly [name: string]: SideColumn<L, R> };
   /** Rows of both inputs that may wait for partners; one more stops the run. Default 20 million. */
   readonly maxRowsHeld?: number;
+  /**
+   * Rows of both inputs that are late go to this side output, as {@linkcode lateEventSchema} says, with the times in
+   * which they could have met partners as their window; read it with `sideOutput(tag)` right after the join. They go to
+   * sinks given with `withLateDataSink` before the join as well, and are counted in any case.
+   */
+  readonly lateOutput?: OutputTag<LateEvent> | string;
 }
 
 /** How much earlier than the left row the right one may be, and how much later. */
@@ -88,6 +96,12 @@ export function rowsHeldOf(maxRowsHeld: number | undefined): { readonly maxRowsH
     code: "JOIN_INVALID",
     message: `Cannot hold ${maxRowsHeld} rows for a join: maxRowsHeld is a whole number from 1`,
   });
+}
+
+/** The side output of late rows, from an untyped caller; throws `OUTPUT_TAG_INVALID`. */
+export function lateTagOf(tag: OutputTag<LateEvent> | string | undefined): string | undefined {
+  if (tag === undefined || tag instanceof OutputTag) return tag?.name;
+  return new OutputTag(tag).name;
 }
 
 function distancesOf(

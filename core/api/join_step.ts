@@ -1,18 +1,20 @@
 import { columnNotFound, type Schema } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
 import { type JoinColumn, type JoinKeys, type JoinType, outputOf, type StepOf } from "../plan/mod.ts";
-import { type Draft, draftOfInputs } from "./draft.ts";
+import { type AttachedSink, type Draft, draftOfInputs } from "./draft.ts";
 import {
   type AsOfJoinOptions,
   boundsOf,
   type IntervalJoinOptions,
   type JoinOptions,
   joinTypeOf,
+  lateTagOf,
   rowsHeldOf,
   toleranceOf,
   type WindowJoinOptions,
 } from "./join_options.ts";
 import { withEventTime } from "./event_time.ts";
+import { LATE_TAG, lateEventSchema } from "./late_data.ts";
 import { specOf, type WindowAssigner } from "./window_assigner.ts";
 
 /** One input of a join: a keyed stream with event time, and its keys. */
@@ -75,14 +77,30 @@ function joinStep(
   const inputs = [left.draft, right.draft];
   if (inputs.some(({ updating }) => updating)) throw updatesUnsupported();
   const output = outputOf(step, inputs.map((draft) => draft.output));
-  return draftOfInputs(inputs, step, { output });
+  const { lateOutput } = step;
+  const sides = lateOutput === undefined ? undefined : new Map([[lateOutput, lateEventSchema]]);
+  return draftOfInputs(inputs, step, {
+    output,
+    sides,
+    attached: lateSinks(inputs, step),
+    lateDataSink: null,
+  });
+}
+
+/** The sinks said before the join: late rows of both inputs go to each of them, as they have one output. */
+function lateSinks(inputs: readonly Draft[], { lateOutput }: JoinKeys): AttachedSink[] {
+  const sinks = new Set(inputs.map(({ lateDataSink }) => lateDataSink).filter((sink) => sink !== null));
+  return [...sinks].map((sink) => ({ tag: lateOutput!, sink }));
 }
 
 function keysOf(left: JoinInput, right: JoinInput, options: JoinOptions<Loose, Loose>): JoinKeys {
   const columns = options.select === undefined
     ? allColumns(left.draft.output, right.draft.output, options)
     : selectedColumns(left.draft.output, right.draft.output, options.select);
-  return { leftKeys: left.keys, rightKeys: right.keys, columns, ...rowsHeldOf(options.maxRowsHeld) };
+  const keys = { leftKeys: left.keys, rightKeys: right.keys, columns, ...rowsHeldOf(options.maxRowsHeld) };
+  const sinked = [left, right].some(({ draft }) => draft.lateDataSink !== null);
+  const lateOutput = lateTagOf(options.lateOutput) ?? (sinked ? LATE_TAG : undefined);
+  return lateOutput === undefined ? keys : { ...keys, lateOutput };
 }
 
 function allColumns(

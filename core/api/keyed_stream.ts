@@ -160,8 +160,9 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown>
    * comes when the second row does. Of an outer side (`type: "left"`, `"right"`, `"full"`) a row without a partner
    * comes once the watermark says that none can follow, the other side's columns null.
    *
-   * A null key finds no partner; NaN equals NaN. A row older than its partition's watermark is late: counted and left out. Columns of
-   * one name on both sides want a `rightPrefix`, a `leftPrefix` or a `select`.
+   * A null key finds no partner; NaN equals NaN. A row older than its partition's watermark is late: left out and
+   * counted, and kept where `lateOutput` or {@linkcode DataStream.withLateDataSink} says where. Columns of one name on
+   * both sides want a `rightPrefix`, a `leftPrefix` or a `select`.
    *
    * @example
    * ```ts

@@ -1,5 +1,5 @@
 import { Batch, type Column } from "../data/mod.ts";
-import type { Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
+import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
 import { rowNumbers } from "../windows/mod.ts";
 import { JoinInputs } from "./join_inputs.ts";
 import type { JoinSide, JoinSpec } from "./join_spec.ts";
@@ -25,6 +25,7 @@ export interface AsOfJoinSpec extends JoinSpec {
 export class AsOfJoin implements Stage {
   readonly #spec: AsOfJoinSpec;
   readonly #inputs: JoinInputs;
+  readonly side: SideOutputs | undefined;
   readonly #left: WaitingRows;
   readonly #right: WaitingRows;
   readonly #results: JoinedRows;
@@ -42,7 +43,16 @@ export class AsOfJoin implements Stage {
 
   constructor(spec: AsOfJoinSpec) {
     this.#spec = spec;
-    this.#inputs = new JoinInputs(spec, (timeMs, watermarkMs) => timeMs < watermarkMs);
+    const { toleranceMs } = spec;
+    this.#inputs = new JoinInputs(
+      spec,
+      (timeMs, watermarkMs) => timeMs < watermarkMs,
+      (timeMs, side) => {
+        const startMs = side === 0 ? timeMs - toleranceMs : timeMs;
+        return { startMs, endMs: startMs + toleranceMs + 1 };
+      },
+    );
+    this.side = this.#inputs.side;
     this.#left = new WaitingRows(new StoredColumns(spec, 0, spec.keys[0]));
     this.#right = new WaitingRows(new StoredColumns(spec, 1, spec.keys[1]));
     this.#results = new JoinedRows(spec);

@@ -16,7 +16,14 @@ import { seededRandom } from "../time/mod.ts";
 /** For each left row all right rows are looked at. */
 function reference({ inputs, keys }: JoinCase, type: "inner" | "left", toleranceMs: number) {
   const isLate = ({ at }: { at: number }, watermarkMs: number) => at < watermarkMs;
-  const [left, right] = inputs.map((input, side) => inTime(input, side, isLate));
+  const [left, right] = inputs.map((input, side) =>
+    inTime(
+      input,
+      side,
+      isLate,
+      ({ at }, of) => of === 0 ? [at - toleranceMs, at + 1] : [at, at + toleranceMs + 1],
+    )
+  );
   const lines: string[] = [];
   for (const { row: l } of left.rows) {
     let best: (typeof right.rows)[number] | null = null;
@@ -27,7 +34,7 @@ function reference({ inputs, keys }: JoinCase, type: "inner" | "left", tolerance
     }
     if (best !== null || type === "left") lines.push(resultLine(l, best?.row ?? null, l.at));
   }
-  return { lines, late: left.late + right.late };
+  return { lines, late: [...left.late, ...right.late] };
 }
 
 /** Compares one random case, in all arrivals. */

@@ -1,5 +1,5 @@
 import type { Batch } from "../data/mod.ts";
-import type { Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
+import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
 import { JoinInputs } from "./join_inputs.ts";
 import { isOuter, type JoinSide, type JoinSpec, otherSide } from "./join_spec.ts";
 import type { JoinSlice } from "./join_slice.ts";
@@ -28,6 +28,7 @@ const SIDES: readonly JoinSide[] = [0, 1];
 export class IntervalJoin implements Stage {
   readonly #spec: IntervalJoinSpec;
   readonly #inputs: JoinInputs;
+  readonly side: SideOutputs | undefined;
   readonly #slices: TimeSlices;
   readonly #matcher: Matcher;
   /** How long rows of each side wait for later partners. */
@@ -40,7 +41,15 @@ export class IntervalJoin implements Stage {
   constructor(spec: IntervalJoinSpec) {
     const { lowerMs, upperMs } = spec;
     this.#spec = spec;
-    this.#inputs = new JoinInputs(spec, (timeMs, watermarkMs) => timeMs < watermarkMs);
+    this.#inputs = new JoinInputs(
+      spec,
+      (timeMs, watermarkMs) => timeMs < watermarkMs,
+      (timeMs, side) => {
+        const { lowMs, highMs } = this.#reach[side];
+        return { startMs: timeMs + lowMs, endMs: timeMs + highMs + 1 };
+      },
+    );
+    this.side = this.#inputs.side;
     const stored = [new StoredColumns(spec, 0), new StoredColumns(spec, 1)] as const;
     this.#slices = new TimeSlices(new SlicePool(spec, stored), upperMs - lowerMs);
     this.#matcher = new Matcher(spec);

@@ -16,7 +16,14 @@ const TYPES: readonly JoinType[] = ["inner", "left", "right", "full"];
 /** All pairs within bounds, by nested loops; outer rows once where they have none. */
 function reference({ inputs, keys }: JoinCase, type: JoinType, lowerMs: number, upperMs: number) {
   const isLate = ({ at }: { at: number }, watermarkMs: number) => at < watermarkMs;
-  const [left, right] = inputs.map((input, side) => inTime(input, side, isLate));
+  const [left, right] = inputs.map((input, side) =>
+    inTime(
+      input,
+      side,
+      isLate,
+      ({ at }, of) => of === 0 ? [at + lowerMs, at + upperMs + 1] : [at - upperMs, at - lowerMs + 1],
+    )
+  );
   const lines: string[] = [];
   const paired = new Set<number>();
   for (const { row: l } of left.rows) {
@@ -34,7 +41,7 @@ function reference({ inputs, keys }: JoinCase, type: JoinType, lowerMs: number, 
       lines.push(resultLine(null, row, row.at));
     }
   }
-  return { lines, late: left.late + right.late };
+  return { lines, late: [...left.late, ...right.late] };
 }
 
 /** Compares one random case, in all arrivals. */

@@ -7,6 +7,7 @@ import {
   list,
   nullable,
   RowBatcher,
+  rowFromExactJson,
   Schema,
   schema,
   timestamp,
@@ -97,6 +98,7 @@ export function specOf({ keys }: JoinCase, type: JoinType, batchRows: number, wi
     type,
     batchRows,
     maxRowsHeld: 1e6,
+    lateOutput: "late",
   };
 }
 
@@ -111,6 +113,8 @@ export interface JoinAnswer {
   /** Results as text, sorted. */
   readonly lines: readonly string[];
   readonly late: number;
+  /** Late rows as they were put out, sorted. */
+  readonly lateLines: readonly string[];
   readonly held: number;
 }
 
@@ -125,6 +129,7 @@ export function runJoin(stage: Stage, { inputs }: JoinCase, arrival: Arrival): J
   );
   const ports = [-Infinity, -Infinity];
   const lines: string[] = [];
+  const lateLines: string[] = [];
   let passedMs = -Infinity;
   const collect = (batches: Iterable<Batch> | Batch | null) => {
     const given: Iterable<Batch> = batches instanceof Batch ? [batches] : batches ?? [];
@@ -155,11 +160,45 @@ export function runJoin(stage: Stage, { inputs }: JoinCase, arrival: Arrival): J
     for (let run = 1 + Math.floor(random() * 3); run > 0 && queues[side][p].length > 0; run--) {
       const assigned = assigners[side].process(queues[side][p].shift()!) as Batch | null;
       if (assigned !== null) collect(stage.process(assigned, side));
+      lateLines.push(...lateLinesOf(stage));
       tell(side);
     }
   }
   const { late = 0, stateEntries = 0 } = stage.counts!();
-  return { lines: lines.sort(), late, held: stateEntries };
+  return { lines: lines.sort(), late, lateLines: lateLines.sort(), held: stateEntries };
+}
+
+/** A late row as the reference writes it. */
+export function lateLine(
+  row: JoinRow,
+  watermarkMs: number,
+  partition: number,
+  bounds: readonly number[],
+): string {
+  const { at, a, b, n, flag, items } = row;
+  return JSON.stringify([
+    partition,
+    [at, a, b, n, flag, items],
+    at,
+    watermarkMs,
+    ...bounds,
+    watermarkMs - at,
+  ]);
+}
+
+function lateLinesOf(stage: Stage): string[] {
+  return (stage.side?.take() ?? []).flatMap(({ tag, batch }) => {
+    assertEquals(tag, "late");
+    return toRows(batch).map((event) => {
+      const { event_data, ...facts } = event as Record<string, unknown>;
+      const row = toRows(batchFromRows(INPUT, [rowFromExactJson(INPUT, event_data as string) as never]))[0];
+      return JSON.stringify([
+        batch.partition,
+        Object.values(row as object),
+        ...Object.values(facts).map(Number),
+      ]);
+    });
+  });
 }
 
 /** A result as the reference writes it. */
@@ -207,20 +246,24 @@ function batchesOf(rows: readonly JoinRow[], partition: number, size: number, ra
   return batches;
 }
 
-/** The rows of an input that are in time, each with its partition and the watermark just before it; how many are late. */
+/** When a row could have met partners: from, and up to but not including. */
+export type PartnerTimes = (row: JoinRow, side: number) => readonly [number, number];
+
+/** The rows of an input that are in time, each with its partition and the watermark just before it; and the late ones. */
 export function inTime(
   { partitions, boundMs }: JoinInput,
   side: number,
   isLate: (row: JoinRow, watermarkMs: number) => boolean,
-): { rows: { row: JoinRow; partition: number; watermarkMs: number }[]; late: number } {
-  let late = 0;
+  partnerTimes: PartnerTimes,
+): { rows: { row: JoinRow; partition: number; watermarkMs: number }[]; late: string[] } {
+  const late: string[] = [];
   const rows = partitions.flatMap((own, p) => {
     let newest = -Infinity;
     return own.flatMap((row) => {
       const watermarkMs = newest - boundMs;
       newest = Math.max(newest, row.at);
       if (!isLate(row, watermarkMs)) return [{ row, partition: 10 * side + p, watermarkMs }];
-      late++;
+      late.push(lateLine(row, watermarkMs, 10 * side + p, partnerTimes(row, side)));
       return [];
     });
   });
@@ -241,7 +284,7 @@ export const ARRIVALS: readonly Arrival[] = [1, 2, 3, 7, 16, 64, 512, 4096].map(
 export function holdToReference(
   made: (batchRows: number) => Stage,
   join: JoinCase,
-  wanted: { readonly lines: readonly string[]; readonly late: number },
+  wanted: { readonly lines: readonly string[]; readonly late: readonly string[] },
   seed: number,
 ): void {
   const lines = [...wanted.lines].sort();
@@ -251,7 +294,8 @@ export function holdToReference(
     const [more, fewer] = [difference(answer.lines, lines), difference(lines, answer.lines)];
     assertEquals([more, fewer], [[], []], `seed ${seed}, batches of ${arrival.batchRows}`);
     assertEquals(answer.lines.length, lines.length, `twice, seed ${seed}, batches of ${arrival.batchRows}`);
-    assertEquals(answer.late, wanted.late, `late rows, seed ${seed}, batches of ${arrival.batchRows}`);
+    assertEquals(answer.late, wanted.late.length, `late rows, seed ${seed}, batches of ${arrival.batchRows}`);
+    assertEquals(answer.lateLines, [...wanted.late].sort(), `seed ${seed}, batches of ${arrival.batchRows}`);
     assertEquals(answer.held, 0, `rows held at the end, seed ${seed}`);
   }
 }
@@ -267,7 +311,7 @@ export type RandomWindow = Extract<StepOf<"windowJoin">["window"], { kind: "tumb
 Deno.test("randomCase() has late rows, nulls and pairs", () => {
   const cases = Array.from({ length: 20 }, (_, seed) => randomCase(seed));
   const late = cases.map(({ inputs }) =>
-    inTime(inputs[0], 0, ({ at }, watermarkMs) => at < watermarkMs).late
+    inTime(inputs[0], 0, ({ at }, watermarkMs) => at < watermarkMs, ({ at }) => [at, at]).late
   );
-  assert(late.some((count) => count > 0) && late.some((count) => count === 0));
+  assert(late.some(({ length }) => length > 0) && late.some(({ length }) => length === 0));
 });

@@ -1,30 +1,51 @@
 import type { Batch } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { StageCounts } from "../operators/mod.ts";
+import { SideOutputs, type StageCounts } from "../operators/mod.ts";
+import { LateEvents, type WindowOfRow } from "../windows/mod.ts";
 import type { JoinSlice } from "./join_slice.ts";
 import type { JoinSide, JoinSpec } from "./join_spec.ts";
 import type { Arrivals } from "./matcher.ts";
 import { RowGroups } from "./row_groups.ts";
 import { type IsLate, RowSieve } from "./row_sieve.ts";
 
+/** The times in which a row of a side could have met partners. */
+export type PartnerTimes = (timeMs: number, side: JoinSide) => WindowOfRow;
+
 /** Takes the rows of both inputs in: which of them count, how many are held, and that they are not too many. */
 export class JoinInputs {
   readonly #spec: JoinSpec;
   readonly #sieves: readonly [RowSieve, RowSieve];
+  readonly #late: readonly [LateEvents, LateEvents] | null;
+  /** Where late rows are put; left out where nobody asked for them. */
+  readonly side: SideOutputs | undefined;
   readonly groups: RowGroups = new RowGroups();
   #slots = new Int32Array(0);
   /** Rows held now. */
   held = 0;
 
-  constructor(spec: JoinSpec, isLate: IsLate) {
+  constructor(spec: JoinSpec, isLate: IsLate, partnerTimes: PartnerTimes) {
     this.#spec = spec;
-    this.#sieves = [new RowSieve(spec.keys[0], isLate), new RowSieve(spec.keys[1], isLate)];
+    this.side = spec.lateOutput === undefined ? undefined : new SideOutputs();
+    const { side } = this;
+    this.#late = side === undefined ? null : [lateEvents(spec, 0, side), lateEvents(spec, 1, side)];
+    const sieve = (of: JoinSide) => {
+      const events = this.#late?.[of];
+      return new RowSieve(
+        spec.keys[of],
+        isLate,
+        events && ((batch, row, watermarkMs) => {
+          events.add(batch, row, watermarkMs, partnerTimes(batch.times!.values[row], of));
+        }),
+      );
+    };
+    this.#sieves = [sieve(0), sieve(1)];
   }
 
   /** Sorts out the rows of a batch. */
   sift(batch: Batch, side: JoinSide, watermarkMs: number): RowSieve {
     const sieve = this.#sieves[side];
     sieve.sift(batch, watermarkMs);
+    this.#late?.[side].put(batch.partition);
     return sieve;
   }
 
@@ -60,4 +81,9 @@ export class JoinInputs {
       stateEntries: this.held,
     };
   }
+}
+
+function lateEvents({ inputs, lateOutput }: JoinSpec, side: JoinSide, outputs: SideOutputs): LateEvents {
+  const row = inputs[side];
+  return new LateEvents({ tag: lateOutput!, row, columns: row.fields.map((_, k) => k) }, outputs);
 }

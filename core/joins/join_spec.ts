@@ -24,6 +24,8 @@ export interface JoinSpec {
   readonly batchRows: number;
   /** Rows of both inputs held at most: one more stops the run with `JOIN_STATE_FULL`. */
   readonly maxRowsHeld: number;
+  /** Side output for rows of both inputs that are late; left out: they are only counted. */
+  readonly lateOutput?: string;
 }
 
 /** Rows a join holds at most unless told otherwise. */

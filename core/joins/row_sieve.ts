@@ -5,6 +5,9 @@ import { rowNumbers } from "../windows/mod.ts";
 /** Whether a row at that time is too old for the join at a watermark. */
 export type IsLate = (timeMs: number, watermarkMs: number) => boolean;
 
+/** Told of each late row (physical position) and the watermark it met. */
+export type OnLate = (batch: Batch, row: number, watermarkMs: number) => void;
+
 /**
  * Sorts the rows of a batch into those that look for partners, those that never find one because a key is null, and
  * those that are late. A row is judged by the watermark of its own partition just before it (`Batch.behind`), so that
@@ -14,6 +17,7 @@ export type IsLate = (timeMs: number, watermarkMs: number) => boolean;
 export class RowSieve {
   readonly #keys: readonly number[];
   readonly #isLate: IsLate;
+  readonly #onLate: OnLate | undefined;
   /** Physical rows that look for partners, ascending. */
   rows: Int32Array = new Int32Array(0);
   count = 0;
@@ -24,9 +28,10 @@ export class RowSieve {
   lateAfterIdle = 0;
   #own = new Int32Array(0);
 
-  constructor(keys: readonly number[], isLate: IsLate) {
+  constructor(keys: readonly number[], isLate: IsLate, onLate?: OnLate) {
     this.#keys = keys;
     this.#isLate = isLate;
+    this.#onLate = onLate;
   }
 
   /** Sorts one batch; `rows` and `keyless` are good until the next one. */
@@ -36,7 +41,7 @@ export class RowSieve {
     this.rows = batch.selection ?? rowNumbers(batch.length);
     this.count = batch.rows;
     if (batch.behind !== null) this.#dropBehind(batch, times.values);
-    if (this.#isLate(times.minMs, watermarkMs)) this.#dropGone(times.values, watermarkMs);
+    if (this.#isLate(times.minMs, watermarkMs)) this.#dropGone(batch, times.values, watermarkMs);
     for (const key of this.#keys) this.#dropKeyless(batch, key);
   }
 
@@ -49,15 +54,17 @@ export class RowSieve {
       if (!this.#isLate(times[row], watermarks[at])) return true;
       this.late++;
       if (own !== undefined && !this.#isLate(times[row], own[at])) this.lateAfterIdle++;
+      this.#onLate?.(batch, row, watermarks[at]);
       return false;
     });
   }
 
-  #dropGone(times: Float64Array, watermarkMs: number): void {
+  #dropGone(batch: Batch, times: Float64Array, watermarkMs: number): void {
     this.#keep((row) => {
       if (!this.#isLate(times[row], watermarkMs)) return true;
       this.late++;
       this.lateAfterIdle++;
+      this.#onLate?.(batch, row, watermarkMs);
       return false;
     });
   }

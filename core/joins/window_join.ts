@@ -1,5 +1,5 @@
 import type { Batch } from "../data/mod.ts";
-import type { Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
+import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
 import { JoinInputs } from "./join_inputs.ts";
 import { isOuter, type JoinSide, type JoinSpec } from "./join_spec.ts";
 import type { JoinSlice } from "./join_slice.ts";
@@ -29,6 +29,7 @@ export class WindowJoin implements Stage {
   readonly #ends: WindowEnds;
   readonly #groups: WindowGroups;
   readonly #inputs: JoinInputs;
+  readonly side: SideOutputs | undefined;
   readonly #pool: SlicePool;
   readonly #matcher: Matcher;
   /** Windows that hold rows, by end. */
@@ -42,7 +43,12 @@ export class WindowJoin implements Stage {
     this.#spec = spec;
     this.#ends = new WindowEnds(spec.window);
     this.#groups = new WindowGroups(this.#ends);
-    this.#inputs = new JoinInputs(spec, (timeMs, watermarkMs) => this.#ends.isLate(timeMs, watermarkMs));
+    this.#inputs = new JoinInputs(
+      spec,
+      (timeMs, watermarkMs) => this.#ends.isLate(timeMs, watermarkMs),
+      (timeMs) => this.#bounds(this.#ends.lastEndMs(timeMs)),
+    );
+    this.side = this.#inputs.side;
     this.#pool = new SlicePool(spec, [new StoredColumns(spec, 0), new StoredColumns(spec, 1)]);
     this.#matcher = new Matcher(spec);
     this.#outer = SIDES.filter((side) => isOuter(spec.type, side));

@@ -28,7 +28,10 @@ function reference({ inputs, keys }: JoinCase, type: JoinType, window: RandomWin
   const open = (at: number, watermarkMs: number) =>
     windowsOf(at, window).filter((start) => start + window.sizeMs > watermarkMs);
   const [left, right] = inputs.map((input, side) => {
-    return inTime(input, side, ({ at }, watermarkMs) => open(at, watermarkMs).length === 0);
+    return inTime(input, side, ({ at }, watermarkMs) => open(at, watermarkMs).length === 0, ({ at }) => {
+      const start = windowsOf(at, window).at(-1)!;
+      return [start, start + window.sizeMs];
+    });
   });
   const placed = [left, right].map(({ rows }) =>
     rows.flatMap(({ row, watermarkMs }) => open(row.at, watermarkMs).map((start) => ({ row, start })))
@@ -51,7 +54,7 @@ function reference({ inputs, keys }: JoinCase, type: JoinType, window: RandomWin
       lines.push(resultLine(l, r, one.start + window.sizeMs - 1, bounds(one.start)));
     }
   });
-  return { lines, late: left.late + right.late };
+  return { lines, late: [...left.late, ...right.late] };
 }
 
 /** Compares one random case, in all arrivals. */

@@ -92,6 +92,8 @@ export interface JoinKeys {
   readonly columns: readonly JoinColumn[];
   /** Rows of both inputs that may wait for partners; left out: 20 million. */
   readonly maxRowsHeld?: number;
+  /** Side output for rows of both inputs that are late. */
+  readonly lateOutput?: string;
 }
 
 /** What each kind of operator needs; JSON-safe. */

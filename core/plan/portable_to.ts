@@ -124,8 +124,10 @@ function stepObstacle(step: PlanStep, node: PlanNode, byId: ReadonlyMap<string, 
         : "Flink SQL forgets keys by the clock of its state, not after a time";
     case "topN":
       return windowObstacle(step.window);
+    case "intervalJoin":
+      return lateObstacle(step);
     case "windowJoin":
-      return step.window.kind === "session" ? "Flink SQL joins no sessions" : windowObstacle(step.window);
+      return lateObstacle(step) ?? windowJoinObstacle(step);
     case "asOfJoin":
       return "Flink SQL's temporal join has no tolerance";
     case "aggregate":
@@ -157,8 +159,15 @@ function watermarksObstacle(step: StepOf<"watermarks">, input: PlanNode | undefi
 function windowAggregateObstacle(step: StepOf<"windowAggregate">): string | null {
   if (step.allowedLatenessMs > 0) return "Flink SQL's windows allow no lateness";
   if (step.trigger !== undefined) return "Flink SQL's windows have no triggers";
-  if (step.lateOutput !== undefined) return "Flink SQL drops late rows";
-  return windowObstacle(step.window) ?? aggregatesObstacle(step.aggregates);
+  return lateObstacle(step) ?? windowObstacle(step.window) ?? aggregatesObstacle(step.aggregates);
+}
+
+function windowJoinObstacle({ window }: StepOf<"windowJoin">): string | null {
+  return window.kind === "session" ? "Flink SQL joins no sessions" : windowObstacle(window);
+}
+
+function lateObstacle({ lateOutput }: { readonly lateOutput?: string }): string | null {
+  return lateOutput === undefined ? null : "Flink SQL drops late rows";
 }
 
 function windowObstacle(window: WindowSpec | null): string | null {

@@ -153,7 +153,8 @@ function mayFail(expr: ExprNode, input: readonly Field[]): boolean {
 }
 
 /** A join holds all columns its results show, whoever reads them. */
-function joined({ leftKeys, rightKeys, columns }: JoinKeys, index: number): Demand {
+function joined({ leftKeys, rightKeys, columns, lateOutput }: JoinKeys, index: number): Demand {
+  if (lateOutput !== undefined) return EVERYTHING;
   const shown = columns.filter(({ side }) => side === index).map(({ from }) => from);
   return { columns: new Set([...(index === 0 ? leftKeys : rightKeys), ...shown]), predicate: null };
 }

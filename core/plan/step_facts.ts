@@ -98,6 +98,9 @@ export function sideTagsOf(step: PlanStep): readonly string[] {
     case "broadcast":
       return step.sides.map(({ tag }) => tag);
     case "windowAggregate":
+    case "intervalJoin":
+    case "windowJoin":
+    case "asOfJoin":
       return step.lateOutput === undefined ? [] : [step.lateOutput];
     default:
       return [];

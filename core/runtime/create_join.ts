@@ -50,5 +50,6 @@ function specOf(site: StageSite, step: JoinKeys & { readonly type: JoinType }): 
     type: step.type,
     batchRows: site.settings.batchRows,
     maxRowsHeld: step.maxRowsHeld ?? ROWS_HELD_MAX,
+    lateOutput: step.lateOutput,
   };
 }

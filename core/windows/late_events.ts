@@ -28,7 +28,7 @@ export type LateEvent = {
 /**
  * What becomes of a row that is late for every window: the row as it came, all its columns, as JSON
  * (`rowFromExactJson` reads it back); its event time; the watermark it met; the last window that would have taken it,
- * for a session its own `[time, time + gap)`; and by how much it was behind the watermark.
+ * for a session its own `[time, time + gap)`, for a join by bounds the times of its partners; and by how much it was behind the watermark.
  *
  * @example
  * ```ts

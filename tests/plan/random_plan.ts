@@ -189,13 +189,16 @@ export class RandomPlan {
     const options = this.#pick<object>([
       { rightPrefix: "right " },
       { select: { user: "left.user", at: "right.at", n: "left.n" }, maxRowsHeld: 1_000 },
+      { rightPrefix: "right ", lateOutput: "too late" },
     ]);
     const type = this.#pick(["inner", "left", "right", "full"]);
-    return this.#pick<() => AnyStream>([
+    const joined = this.#pick<() => AnyStream>([
       () => left.intervalJoin(right, { within: ["-5m", 10_500], type, ...options }),
       () => left.windowJoin(right, SlidingWindows.of("1m", "30s"), { type, ...options }),
       () => left.asOfJoin(right, { tolerance: "5s", type: this.#pick(["inner", "left"]), ...options }),
     ])();
+    if ("lateOutput" in options) this.#streams.push(joined.sideOutput(new OutputTag("too late")));
+    return joined;
   }
 
   #closureSteps(): ((stream: AnyStream) => AnyStream)[] {

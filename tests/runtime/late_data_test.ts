@@ -150,3 +150,77 @@ Deno.test("late rows that go nowhere are said once, by the operator that leaves 
   await counted().allowedLateness("1h").aggregate("count").collect().execute("visits", { warn });
   assertEquals(said.length, 1);
 });
+
+const CLICKS = schema({ seen: timestamp("ms"), who: utf8 });
+const clicks = [{ seen: 36, who: "ann" }, { seen: 100, who: "ann" }, { seen: 4, who: "ann" }];
+
+/** Orders of `rows` and clicks, of which the last two and the last one are late; each knows a sink for late rows. */
+function joined(env: StreamExecutionEnvironment, sinks: readonly CollectSink<LateEvent>[]) {
+  const orders = env.fromIter(rows, { schema: ORDERS }).withWatermarks("at", { maxOutOfOrderness: 5 });
+  const seen = env.fromIter(clicks, { schema: CLICKS }).withWatermarks("seen", { maxOutOfOrderness: 5 });
+  const [left, right = left] = sinks;
+  const ordered = left === undefined ? orders : orders.withLateDataSink(left);
+  const clicked = right === undefined ? seen : seen.withLateDataSink(right);
+  return [ordered.keyBy("user"), clicked.keyBy("who")] as const;
+}
+
+/** Event time, watermark, window and lateness of late rows, in order of time. */
+function facts(events: readonly LateRow[]) {
+  return events.map(({ event_time, watermark, window_start, window_end, lateness_ms }) =>
+    [event_time, watermark, window_start, window_end, Number(lateness_ms)].map(Number)
+  ).sort(([a], [b]) => a - b);
+}
+
+Deno.test("rows of both inputs that are late for a join go to its late output as they were", async () => {
+  const tag = new OutputTag("late", lateEventSchema);
+  for (const batchRows of [1, 100]) {
+    for (const sinks of [0, 1, 2]) {
+      const env = new StreamExecutionEnvironment({ batchRows, handleSignals: false });
+      const given = Array.from({ length: sinks }, () => new CollectSink<LateEvent>());
+      const [left, right] = joined(env, given);
+      const late = new CollectSink<LateEvent>();
+      // The rows are whole, though the join's results need two columns only.
+      const pairs = left.intervalJoin(right, {
+        within: [-2, 3],
+        select: { note: "left.note", seen: "right.seen" },
+        ...(sinks === 0 ? { lateOutput: tag } : {}),
+      });
+      if (sinks === 0) pairs.sideOutput(tag).toSink(late);
+      pairs.toSink(new CollectSink());
+      assertEquals((await env.execute("late")).summary.late, 3);
+      for (const sink of sinks === 0 ? [late] : given) {
+        assertEquals(facts(sink.results), [[3, 35, 1, 7, 32], [4, 95, 1, 7, 91], [12, 35, 10, 16, 23]]);
+        const data = sink.results.map(({ event_data }) => event_data);
+        assert(data.includes('{"seen":"1970-01-01T00:00:00.004Z","who":"ann"}'));
+        const ofOrders = data.filter((json) => json.includes("note"));
+        const read = ofOrders.map((json) => rowFromExactJson(ORDERS, json) as never);
+        assertEquals(toRows(batchFromRows(ORDERS, read)).map((row) => row.note), ["late", "later"]);
+      }
+    }
+  }
+});
+
+Deno.test("rows late for a window or as-of join come with the times of the partners they missed", async () => {
+  const late = [new CollectSink<LateEvent>(), new CollectSink<LateEvent>()];
+  const env = new StreamExecutionEnvironment({ handleSignals: false });
+  const [left, right] = joined(env, [late[0]]);
+  await left.windowJoin(right, SlidingWindows.of(20, 10), {}).collect().execute("windows");
+  assertEquals(facts(late[0].results), [[3, 35, 0, 20, 32], [4, 95, 0, 20, 91], [12, 35, 10, 30, 23]]);
+  const [trades, quotes] = joined(env, [late[1]]);
+  await trades.asOfJoin(quotes, { tolerance: 2 }).collect().execute("as of");
+  assertEquals(facts(late[1].results), [[3, 35, 1, 4, 32], [4, 95, 4, 7, 91], [12, 35, 10, 13, 23]]);
+});
+
+Deno.test("a join without a late output says once what it leaves out", async () => {
+  const said: string[] = [];
+  const [left, right] = joined(new StreamExecutionEnvironment({ handleSignals: false }), []);
+  const options = { within: [0, 1], lateOutput: undefined } as const;
+  await left.intervalJoin(right, options).collect().execute("join", {
+    warn: (message) => said.push(message),
+  });
+  assertEquals(said, [
+    "join: intervalJoin-1 leaves out rows that came too late, 3 so far: withLateDataSink() before the join keeps " +
+    "them, maxOutOfOrderness takes them",
+  ]);
+  assertThrows(() => left.intervalJoin(right, { within: [0, 1], lateOutput: "" }), VolleyError, "output tag");
+});

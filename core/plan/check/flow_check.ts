@@ -31,7 +31,7 @@ export function checkFlow(flow: Flow): void {
     timed.set(id, hasEventTime(step, times) && !isLateOutput(node, from[0]));
     updating.set(
       id,
-      step.kind !== "sideOutput" && (makesUpdates(step) || inputs.some((input) => updating.get(input))),
+      !isOtherOutput(node, from[0]) && (makesUpdates(step) || inputs.some((input) => updating.get(input))),
     );
     if (step.kind === "sideOutput" && from[0] !== undefined) checkTag(node, step.tag, from[0]);
     if (step.kind === "operator" && step.keyed) checkKeyed(node, from[0]);
@@ -41,7 +41,13 @@ export function checkFlow(flow: Flow): void {
 }
 
 function isLateOutput({ parts: { step } }: ReadNode, from: ReadNode | undefined): boolean {
-  return step?.kind === "sideOutput" && from?.parts.step?.kind === "windowAggregate";
+  const maker = from?.parts.step;
+  return step?.kind === "sideOutput" && maker !== undefined && "lateOutput" in maker;
+}
+
+/** A side output whose rows are not those of the main one. */
+function isOtherOutput({ parts: { step } }: ReadNode, from: ReadNode | undefined): boolean {
+  return step?.kind === "sideOutput" && from?.parts.step?.kind !== "split";
 }
 
 function checkEventTime(node: ReadNode, times: readonly boolean[], flow: Flow): void {

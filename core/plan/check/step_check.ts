@@ -116,6 +116,7 @@ const joinKeys: Properties<JoinKeys> = {
   rightKeys: listOf(columnName),
   columns: listOf(joinColumn, 1),
   maxRowsHeld: optional(whole(1)),
+  lateOutput: optional(text()),
 };
 
 /** A bound of a join; a join without one would keep every row for ever. */

@@ -45,14 +45,21 @@ const texts: Texts = {
   process: ({ fn, keys }) => `${fn.name}()${byKeys(keys)}`,
   broadcast: ({ fn, keys }) => `${fn.name}() over rows and rules${byKeys(keys)}`,
   intervalJoin: (step) =>
-    `${step.type} join on ${keysText(step)}, the right row ${offsetText(step.lowerMs)} to ${
-      offsetText(step.upperMs)
-    } the left`,
-  windowJoin: (step) => `${step.type} join on ${keysText(step)} in ${windowText(step.window)}`,
+    withLate(
+      `${step.type} join on ${keysText(step)}, the right row ${offsetText(step.lowerMs)} to ${
+        offsetText(step.upperMs)
+      } the left`,
+      step,
+    ),
+  windowJoin: (step) =>
+    withLate(`${step.type} join on ${keysText(step)} in ${windowText(step.window)}`, step),
   asOfJoin: (step) =>
-    `${step.type} join on ${keysText(step)} with the newest right row at most ${
-      durationText(step.toleranceMs)
-    } older`,
+    withLate(
+      `${step.type} join on ${keysText(step)} with the newest right row at most ${
+        durationText(step.toleranceMs)
+      } older`,
+      step,
+    ),
   aggregate: ({ keys, aggregates }) => `running ${aggregatesText(aggregates)}${byKeys(keys)}`,
   windowAggregate: windowAggregateText,
   sink: ({ connector, config }) => withConfig(connector, config),
@@ -128,14 +135,18 @@ function offset(ms: number): string {
 }
 
 function windowAggregateText(step: StepOf<"windowAggregate">): string {
-  return [
+  const text = [
     `${windowText(step.window)}${byKeys(step.keys)}: ${aggregatesText(step.aggregates)}`,
     ...(step.allowedLatenessMs > 0
       ? [`answers anew for rows up to ${durationText(step.allowedLatenessMs)} late`]
       : []),
     ...(step.trigger === undefined ? [] : [triggerText(step.trigger)]),
-    ...(step.lateOutput === undefined ? [] : [`late rows to "${step.lateOutput}"`]),
   ].join("; ");
+  return withLate(text, step);
+}
+
+function withLate(text: string, { lateOutput }: { readonly lateOutput?: string }): string {
+  return lateOutput === undefined ? text : `${text}; late rows to "${lateOutput}"`;
 }
 
 function triggerText({ everyRows, everyEventTimeMs, everyProcessingTimeMs, purging }: TriggerSpec): string {

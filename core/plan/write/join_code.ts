@@ -31,7 +31,7 @@ function boundEntries(step: StepOf<"intervalJoin" | "windowJoin" | "asOfJoin">):
 }
 
 function commonEntries(
-  { type, columns, maxRowsHeld }: StepOf<"intervalJoin" | "windowJoin" | "asOfJoin">,
+  { type, columns, maxRowsHeld, lateOutput }: StepOf<"intervalJoin" | "windowJoin" | "asOfJoin">,
   { inputs }: PlanNode,
   context: StepContext,
 ): [string, Code | null][] {
@@ -40,6 +40,7 @@ function commonEntries(
     ["type", type === "inner" ? null : literal(type)],
     ["select", takesAll(columns, sides) ? null : selectCode(columns)],
     ["maxRowsHeld", maxRowsHeld === undefined ? null : literal(maxRowsHeld)],
+    ["lateOutput", lateOutput === undefined ? null : literal(lateOutput)],
   ];
 }
 
