@@ -10,8 +10,9 @@ export function sideOutputStep(from: Draft, tag: OutputTag | string): Draft {
   if (output === undefined) throw unknownTag(from, name);
   return draftAfter(from, { kind: "sideOutput", tag: name }, {
     output,
-    hasEventTime: false,
-    updating: false,
+    // Rows keep their event times, but for what late rows become: those have several, none of them its own.
+    hasEventTime: from.hasEventTime && !("lateOutput" in from.step),
+    updating: from.step.kind === "split" && from.updating,
   });
 }
 

@@ -109,9 +109,9 @@ export class GraphBuilder {
     const input = faults.fatal ? this.#input(node) : this.#settle(this.#input(node));
     if (!isExpressionStep(step)) return this.#addAggregate(node, input, step);
     const steps = toProgramSteps(node, step, this.#namesOf(node.inputs[0]));
-    this.#keep(node, { ...input, steps: [...input.steps, ...steps], planIds: [...input.planIds, node.id] });
+    const tail = { ...input, steps: [...input.steps, ...steps], planIds: [...input.planIds, node.id] };
+    this.#keep(node, faults.fatal ? tail : this.#settle(tail, faults));
     if (step.kind === "keyBy") this.#keysOf.set(node.id, step.keys.map(({ name }) => name));
-    if (!faults.fatal) this.#settle(this.#tails.get(node.id)!, faults);
   }
 
   #addSource(node: PlanNode): void {
