@@ -66,6 +66,8 @@ export class Task {
   /** One batch from every source that has one and may go on; waits where none has. */
   async #round(stop: AbortSignal): Promise<void> {
     if (this.#attention.needed) await this.#attend();
+    // Behind that: a partition that has just been taken for idle holds no other source back, and nothing else may come.
+    if (this.#alignment.needed) this.#align();
     let idle = true;
     for (const source of this.#graph.sources) {
       if (source.reader.ended || stop.aborted || source.held) continue;
@@ -75,7 +77,6 @@ export class Task {
       await this.#take(source, batch);
     }
     if (idle) await this.#arrival(stop);
-    if (this.#alignment.needed) this.#align();
   }
 
   /** A batch, or null for the end of its source, goes through the whole graph. */

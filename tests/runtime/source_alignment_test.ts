@@ -51,3 +51,17 @@ Deno.test("sources that don't meet are not aligned", async () => {
   });
   assert(ended <= 100, `the fast source was read by ${ended} ms`);
 });
+
+Deno.test("a source that was held back goes on when the one it waited for is idle, though nothing else happens", async () => {
+  const env = new StreamExecutionEnvironment();
+  const idleTimeout = "5s";
+  const fast = env.fromSource(ticking(100, 10)).withWatermarks("at", { idleTimeout });
+  const silent = env.fromSource(new MarkedSource(EVENTS, [{ at: 0, k: 0 }, pause("1h")]))
+    .withWatermarks("at", { idleTimeout });
+  const counted = fast.union(silent).keyBy("k").window(TumblingWindows.of("1m")).aggregateExpr(count().as("n"));
+  const { results } = await runVirtually(counted.collect(), {
+    maxSourceDriftMs: 10 * MINUTE,
+    stopAfter: "10m",
+  });
+  assertEquals(results.length, 100);
+});
