@@ -1,5 +1,6 @@
 import { AGGREGATES, KEYS, namedExpressions, WINDOW } from "./common_parameters.ts";
 import { KEYED_IN, LATE_OUT, ROWS_IN, rowsOut } from "./common_ports.ts";
+import { TRIGGER } from "./trigger_parameter.ts";
 import { type OperatorFamily, operatorSheet } from "./operator_sheet.ts";
 
 const KEY_EXAMPLE = `import { col, count, StreamExecutionEnvironment } from "@volley/volley";
@@ -96,41 +97,7 @@ export const aggregateOperators: OperatorFamily<"keyBy" | "aggregate" | "windowA
         },
       },
       sometimes: {
-        trigger: {
-          type: "object",
-          option: "earlyResults",
-          description:
-            "Results before a window's end; each reason by itself is enough, one is needed. Not of " +
-            "session and count windows.",
-          required: ["purging"],
-          properties: {
-            everyRows: {
-              type: "integer",
-              minimum: 1,
-              unit: "rows",
-              description: "After so many rows of a key in a window.",
-            },
-            everyEventTimeMs: {
-              type: "integer",
-              minimum: 1,
-              unit: "ms",
-              option: "every",
-              description: "Each time the watermark has gone on by so much since the window's start.",
-            },
-            everyProcessingTimeMs: {
-              type: "integer",
-              minimum: 1,
-              unit: "ms",
-              option: "everyProcessing",
-              description: "Each time the clock has gone on by so much since the window's first row.",
-            },
-            purging: {
-              type: "boolean",
-              default: false,
-              description: "What was answered is forgotten: results add up instead of replacing each other.",
-            },
-          },
-        },
+        trigger: TRIGGER,
         lateOutput: {
           type: "string",
           option: "sideOutputLateData",

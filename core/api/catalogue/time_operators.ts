@@ -1,6 +1,6 @@
-import { closure } from "./common_parameters.ts";
 import { ROWS_IN, rowsOut } from "./common_ports.ts";
 import { type OperatorFamily, operatorSheet } from "./operator_sheet.ts";
+import { strategy } from "./strategy_parameter.ts";
 
 const EXAMPLE =
   `import { schema, StreamExecutionEnvironment, timestamp, TumblingWindows, utf8 } from "@volley/volley";
@@ -37,34 +37,7 @@ export const timeOperators: OperatorFamily<"watermarks"> = {
             "A timestamp or date; the builder finds the only one where a config names none. Rows where it is null, NaN or outside the years 1 to 9999 are " +
             "refused by the operator's policy, skip where nothing is said.",
         },
-        strategy: {
-          type: "object",
-          description:
-            "How the watermark follows: the newest time less a bound, marks in rows, or code of yours.",
-          variants: {
-            bounded: {
-              maxOutOfOrdernessMs: {
-                type: "integer",
-                minimum: 0,
-                default: 0,
-                unit: "ms",
-                option: "maxOutOfOrderness",
-                description: "How far behind the newest row of its partition a row may be before it is late.",
-              },
-            },
-            punctuated: {
-              at: {
-                type: "object",
-                format: "expression",
-                option: "punctuation",
-                description: "A timestamp; where it is not null the row carries its partition's watermark.",
-              },
-            },
-            custom: {
-              generator: closure("A function that makes what generates watermarks, once for each partition."),
-            },
-          },
-        },
+        strategy: strategy(),
         idleTimeoutMs: {
           type: "integer",
           nullable: true,
