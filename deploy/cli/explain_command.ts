@@ -3,7 +3,7 @@ import { catalog, explainBuilt, explainJob, explainPlan, VolleyError } from "../
 import { loadPlan } from "./load_plan.ts";
 import type { CommandContext } from "./program.ts";
 import { readSetting, type Settings } from "./settings.ts";
-import { JOBS_DIRECTORY, readStatus } from "./status_file.ts";
+import { isStale, jobNames, JOBS_DIRECTORY, readStatus } from "./status_file.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ExplainFlags {
@@ -38,11 +38,17 @@ export function explainCommand(program: Command, { terminal }: CommandContext): 
 
 async function explainRunning(name: string, flags: ExplainFlags, terminal: Terminal): Promise<void> {
   const written = await readStatus(name, flags.status);
-  if (written === null) throw noJob(name, flags.status);
-  const { status, plan } = written;
-  terminal.out(
-    terminal.json || flags.format === "json" ? JSON.stringify(written, null, 2) : explainJob(status, plan),
-  );
+  if (written === null) throw noJob(name, flags.status, await jobNames(flags.status));
+  const { status, plan, pid } = written;
+  const stale = isStale(written, Date.now());
+  if (terminal.json || flags.format === "json") {
+    return terminal.out(JSON.stringify({ ...written, stale }, null, 2));
+  }
+  const last = new Date(status.atMs).toISOString();
+  if (stale) {
+    terminal.out(`Process ${pid} has written nothing since ${last}: it has been killed, or hangs. Then:\n`);
+  }
+  terminal.out(explainJob(status, plan));
 }
 
 function nothingToExplain(): VolleyError {
@@ -53,10 +59,12 @@ function nothingToExplain(): VolleyError {
   });
 }
 
-function noJob(name: string, directory: string): VolleyError {
+function noJob(name: string, directory: string, known: readonly string[]): VolleyError {
   return new VolleyError({
     code: "JOB_NOT_FOUND",
     message: `Cannot find job "${name}": it has written nothing to ${directory}`,
-    hint: "Start it with volley run, from this directory, or say --status directory.",
+    hint: known.length > 0
+      ? `There are ${known.join(", ")}.`
+      : "Start it with volley run, from this directory, or say --status directory.",
   });
 }

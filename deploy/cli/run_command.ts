@@ -48,10 +48,12 @@ class CommandedRun {
   readonly #file: string;
   readonly #flags: RunFlags;
   readonly #progress: boolean;
+  readonly #terminal: Terminal;
 
   constructor(file: string, flags: RunFlags, terminal: Terminal) {
     this.#file = file;
     this.#flags = flags;
+    this.#terminal = terminal;
     this.#progress = flags.progress && !terminal.json;
   }
 
@@ -89,7 +91,7 @@ class CommandedRun {
   ): Promise<RunSummary> {
     const { status } = this.#flags;
     if (status === false) return await finished;
-    const file = new StatusFile(job, plan, status);
+    const file = new StatusFile(job, plan, status, (message) => this.#terminal.err(message));
     file.start();
     try {
       return await finished;
