@@ -69,6 +69,8 @@ export interface Accumulator {
    * as if its rows had come after; `other` may be this accumulator, and keeps its groups.
    */
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void;
+  /** `merge` of groups that don't stand next to each other, `groups[j]` into `slots[j]` for j in [0, count). */
+  mergeGroups?(other: Accumulator, groups: Int32Array, slots: Int32Array, count: number): void;
   /**
    * Appends the states of groups `slots`, a column at a time: what leaves memory, and what a checkpoint keeps. Throws
    * `STATE_NOT_SERIALISABLE` where a user's aggregate keeps what is no plain data.

@@ -11,6 +11,7 @@ import type { Accumulator } from "./accumulator.ts";
 import { aggregateNames, aggregateType } from "./aggregate_type.ts";
 import { type AccumulatorSpec, createAccumulator } from "./create.ts";
 import { compileUpdate } from "./fused_update.ts";
+import { mergeGroups } from "./merge_groups.ts";
 import { Choices, GROUPS, randomStream, ROWS, type Stream } from "./random_stream_test.ts";
 import type { AnyUserAggregate } from "./user_aggregate.ts";
 
@@ -147,6 +148,19 @@ Deno.test("Accumulator.merge() takes ranges of slots to other slots, also within
     const byTime = ["first", "last", "collectList"].includes(spec.fn);
     if (byTime) return;
     assertSame(results(moved, 2), results(expected, 2), spec);
+  });
+});
+
+Deno.test("mergeGroups() is merge() of one group after another", () => {
+  const [groups, slots] = [Int32Array.of(2, 0, 3, 2), Int32Array.of(1, 4, 1, 0)];
+  forEachCase(6, (spec, stream) => {
+    const part = fresh(spec);
+    feed(part, stream, all, ROWS);
+    const [each, together] = [fresh(spec), fresh(spec)];
+    for (const into of [each, together]) feed(into, stream, all.slice(0, 70), ROWS);
+    groups.forEach((group, j) => each.merge(part, group, group + 1, slots.subarray(j, j + 1)));
+    mergeGroups([together], [part], groups, slots, groups.length);
+    assertEquals(results(together, touched), results(each, touched));
   });
 });
 

@@ -2,6 +2,7 @@ import { type Column, type DataType, float64 } from "../data/mod.ts";
 import type { Accumulator, InputCode, UpdateCode, UpdateRows } from "./accumulator.ts";
 import { CountAccumulator } from "./count.ts";
 import { floatColumn } from "./float_column.ts";
+import { mergeGroups } from "./merge_groups.ts";
 import type { SumAccumulator } from "./sum_accumulator.ts";
 import type { ByteReader, ByteWriter } from "../keys/mod.ts";
 
@@ -48,6 +49,11 @@ export class AvgAccumulator implements Accumulator {
     const that = other as AvgAccumulator;
     this.sum.merge(that.sum, from, to, slots);
     this.count.merge(that.count, from, to, slots);
+  }
+
+  mergeGroups(other: Accumulator, groups: Int32Array, slots: Int32Array, count: number): void {
+    const that = other as AvgAccumulator;
+    mergeGroups([this.sum, this.count], [that.sum, that.count], groups, slots, count);
   }
 
   write(slots: Int32Array, to: ByteWriter): void {

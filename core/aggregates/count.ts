@@ -45,12 +45,12 @@ export class CountAccumulator implements Accumulator {
 
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void {
     const that = other as CountAccumulator;
-    for (let g = from; g < to; g++) {
-      const s = slots[g - from];
-      const total = this.counts[s] + that.counts[g];
-      if (total > this.#bound) this.#raise(total);
-      this.counts[s] = total;
-    }
+    for (let g = from; g < to; g++) this.#mergeOne(that, g, slots[g - from]);
+  }
+
+  mergeGroups(other: Accumulator, groups: Int32Array, slots: Int32Array, count: number): void {
+    const that = other as CountAccumulator;
+    for (let j = 0; j < count; j++) this.#mergeOne(that, groups[j], slots[j]);
   }
 
   write(slots: Int32Array, to: ByteWriter): void {
@@ -68,6 +68,12 @@ export class CountAccumulator implements Accumulator {
 
   finish(from: number, to: number): Column {
     return int64Column(this.counts, null, from, to);
+  }
+
+  #mergeOne(that: CountAccumulator, from: number, into: number): void {
+    const total = this.counts[into] + that.counts[from];
+    if (total > this.#bound) this.#raise(total);
+    this.counts[into] = total;
   }
 
   #raise(bound: number): void {

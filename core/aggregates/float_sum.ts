@@ -53,12 +53,12 @@ export class FloatSumAccumulator implements SumAccumulator {
 
   merge(other: SumAccumulator, from: number, to: number, slots: Int32Array): void {
     const { sums } = other as FloatSumAccumulator;
-    for (let g = from; g < to; g++) {
-      if (Object.is(sums[2 * g], -0)) continue;
-      const s = slots[g - from];
-      this.#add(s, sums[2 * g]);
-      this.sums[2 * s + 1] += sums[2 * g + 1];
-    }
+    for (let g = from; g < to; g++) this.#mergeOne(sums, g, slots[g - from]);
+  }
+
+  mergeGroups(other: SumAccumulator, groups: Int32Array, slots: Int32Array, count: number): void {
+    const { sums } = other as FloatSumAccumulator;
+    for (let j = 0; j < count; j++) this.#mergeOne(sums, groups[j], slots[j]);
   }
 
   write(slots: Int32Array, to: ByteWriter): void {
@@ -76,6 +76,12 @@ export class FloatSumAccumulator implements SumAccumulator {
   total(slot: number): number {
     const sum = this.sums[2 * slot];
     return Number.isFinite(sum) ? sum + this.sums[2 * slot + 1] : sum;
+  }
+
+  #mergeOne(sums: Float64Array, from: number, into: number): void {
+    if (Object.is(sums[2 * from], -0)) return;
+    this.#add(into, sums[2 * from]);
+    this.sums[2 * into + 1] += sums[2 * from + 1];
   }
 
   #add(slot: number, value: number): void {

@@ -95,15 +95,12 @@ export class IntSumAccumulator implements SumAccumulator {
 
   merge(other: SumAccumulator, from: number, to: number, slots: Int32Array): void {
     const that = other as IntSumAccumulator;
-    for (let g = from; g < to; g++) {
-      const s = slots[g - from];
-      that.#carry(g);
-      this.#carry(s);
-      this.low[s] += that.low[g];
-      if (that.high === null) continue;
-      this.#widen();
-      this.high![s] += that.high[g];
-    }
+    for (let g = from; g < to; g++) this.#mergeOne(that, g, slots[g - from]);
+  }
+
+  mergeGroups(other: SumAccumulator, groups: Int32Array, slots: Int32Array, count: number): void {
+    const that = other as IntSumAccumulator;
+    for (let j = 0; j < count; j++) this.#mergeOne(that, groups[j], slots[j]);
   }
 
   write(slots: Int32Array, to: ByteWriter): void {
@@ -126,6 +123,15 @@ export class IntSumAccumulator implements SumAccumulator {
 
   total(slot: number): number {
     return (this.high === null ? 0 : this.high[slot] * TWO_32) + this.low[slot];
+  }
+
+  #mergeOne(that: IntSumAccumulator, from: number, into: number): void {
+    that.#carry(from);
+    this.#carry(into);
+    this.low[into] += that.low[from];
+    if (that.high === null) return;
+    this.#widen();
+    this.high![into] += that.high[from];
   }
 
   #widen(): void {

@@ -9,6 +9,7 @@ export * from "./call.ts";
 export * from "./create.ts";
 export * from "./fused_update.ts";
 export { layoutSignature } from "./input_layout.ts";
+export * from "./merge_groups.ts";
 export * from "./orders_by_time.ts";
 export * from "./static_type.ts";
 export * from "./user_aggregate.ts";

@@ -64,12 +64,12 @@ export class NumberExtremumAccumulator implements Accumulator {
 
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void {
     const that = other as NumberExtremumAccumulator;
-    for (let g = from; g < to; g++) {
-      if (that.seen !== null && that.seen[g] === 0) continue;
-      const s = slots[g - from];
-      this.#offer(s, that.values[g]);
-      if (this.seen !== null) this.seen[s] = 1;
-    }
+    for (let g = from; g < to; g++) this.#mergeOne(that, g, slots[g - from]);
+  }
+
+  mergeGroups(other: Accumulator, groups: Int32Array, slots: Int32Array, count: number): void {
+    const that = other as NumberExtremumAccumulator;
+    for (let j = 0; j < count; j++) this.#mergeOne(that, groups[j], slots[j]);
   }
 
   write(slots: Int32Array, to: ByteWriter): void {
@@ -100,6 +100,12 @@ export class NumberExtremumAccumulator implements Accumulator {
 
   #isEmpty(slot: number): boolean {
     return this.seen === null ? !this.#float && this.values[slot] === this.#empty : this.seen[slot] === 0;
+  }
+
+  #mergeOne(that: NumberExtremumAccumulator, from: number, into: number): void {
+    if (that.seen !== null && that.seen[from] === 0) return;
+    this.#offer(into, that.values[from]);
+    if (this.seen !== null) this.seen[into] = 1;
   }
 
   #offer(slot: number, value: number): void {

@@ -61,6 +61,34 @@ export class SessionIndex {
     return joined === NONE ? this.#create(key, timeMs, low) : joined;
   }
 
+  /**
+   * The sessions of rows `rows[from..to)`, which were not behind their watermark, for as long as each extends its
+   * key's only one; gives the place of the first that does not, for `add`.
+   */
+  extend(
+    keys: Int32Array,
+    times: Float64Array,
+    rows: Int32Array,
+    from: number,
+    to: number,
+    sessions: Int32Array,
+  ): number {
+    const { first, last } = this;
+    const [heads, next, reach, gapMs] = [this.#heads, this.#next, this.#reach, this.#gapMs];
+    for (let j = from; j < to; j++) {
+      const key = keys[j];
+      const session = key < heads.length ? heads[key] : NONE;
+      if (session === NONE || next[session] !== NONE) return j;
+      const timeMs = times[rows[j]];
+      const low = timeMs - gapMs;
+      if (timeMs < first[session] || low > last[session]) return j;
+      if (timeMs > last[session]) last[session] = timeMs;
+      if (low < reach[session]) reach[session] = low;
+      sessions[j] = session;
+    }
+    return to;
+  }
+
   /** The session an id stands for now. */
   resolve(session: number): number {
     let root = session;

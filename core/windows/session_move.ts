@@ -1,4 +1,4 @@
-import type { SessionStore } from "./session_store.ts";
+import { LOOK_AGAIN, NONE_DUE, type SessionStore } from "./session_store.ts";
 
 /** Sessions looked at for each one wanted: a stretch of closed ones is no reason for a long step either. */
 const LOOKS_PER_SESSION = 4;
@@ -47,11 +47,11 @@ export class SessionMove {
 
   /** About `count` sessions that may end at or before `timeMs`. */
   moveDue(timeMs: number, count: number): void {
-    const { index, keyOf, ends } = this.from;
+    const { index, keyOf } = this.from;
     for (let looks = LOOKS_PER_SESSION * count; looks > 0 && this.#taken.length < count; looks--) {
-      if (index.open === 0 || ends.leastEndMs > timeMs) break;
-      const session = ends.pop();
-      if (index.isRoot(session)) index.takeAll(keyOf[session], this.#taken);
+      const session = index.open === 0 ? NONE_DUE : this.from.nextDue(timeMs);
+      if (session === NONE_DUE || session === LOOK_AGAIN) break;
+      index.takeAll(keyOf[session], this.#taken);
     }
     this.#settle();
   }

@@ -1,5 +1,6 @@
-import { type Accumulator, createAccumulator } from "../aggregates/mod.ts";
+import { createAccumulator, mergeGroups } from "../aggregates/mod.ts";
 import { Batch, type Column, timestampColumn } from "../data/mod.ts";
+import { rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
 import { ResultTimes } from "./result_batches.ts";
 import { retractedColumn, revisionColumn } from "./revision.ts";
@@ -22,7 +23,7 @@ export interface AnswerFacts {
 export function sessionResults(
   spec: WindowAggregateSpec,
   store: SessionStore,
-  sessions: readonly number[],
+  sessions: Int32Array,
   { first, last }: SessionExtents,
   gapMs: number,
   facts: AnswerFacts | null,
@@ -30,32 +31,31 @@ export function sessionResults(
   const { length } = sessions;
   const results = spec.aggregates.map(createAccumulator);
   for (const accumulator of results) accumulator.grow(length);
-  sessions.forEach((session, slot) => mergeSlot(store.accumulators, session, results, slot));
-  const keySlots = Int32Array.from(sessions, (session) => store.keyOf[session]);
-  const ends = sessions.map((session) => last[session] + gapMs);
+  mergeGroups(results, store.accumulators, sessions, rowNumbers(length), length);
+  const keySlots = new Int32Array(length);
+  const starts = new Float64Array(length);
+  const ends = new Float64Array(length);
+  let [leastMs, greatestMs] = [Infinity, -Infinity];
+  for (let j = 0; j < length; j++) {
+    const session = sessions[j];
+    keySlots[j] = store.keyOf[session];
+    starts[j] = first[session];
+    ends[j] = last[session] + gapMs;
+    leastMs = Math.min(leastMs, ends[j]);
+    greatestMs = Math.max(greatestMs, ends[j]);
+  }
   const endColumn = timestampColumn(ends);
   const columns: Column[] = [
     ...store.keys.keys(keySlots, 0, length),
-    timestampColumn(sessions.map((session) => first[session])),
+    timestampColumn(starts),
     endColumn,
     ...results.map((accumulator) => accumulator.finish(0, length)),
   ];
   if (facts !== null) {
     columns.push(revisionColumn(facts.revisions), retractedColumn(facts.retracted, length));
   }
-  const times = new ResultTimes(endColumn, length, least(ends), -least(ends.map((end) => -end)));
+  const times = new ResultTimes(endColumn, length, leastMs, greatestMs);
   return new Batch(spec.output, columns, length, { times });
-}
-
-/** Adds what slot `from` holds to slot `slot` of others, or of the same. */
-export function mergeSlot(
-  source: readonly Accumulator[],
-  from: number,
-  to: readonly Accumulator[],
-  slot: number,
-): void {
-  ONE_SLOT[0] = slot;
-  for (let k = 0; k < to.length; k++) to[k].merge(source[k], from, from + 1, ONE_SLOT);
 }
 
 /** Single rows of several batches, a batch for each. */
@@ -71,9 +71,3 @@ export function* answersOf(answers: readonly SupersededAnswer[]): Generator<Batc
     yield batch.derive(batch.schema, batch.columns, selection, selection.length);
   }
 }
-
-function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Infinity);
-}
-
-const ONE_SLOT = new Int32Array(1);

@@ -1,9 +1,18 @@
-import { type Accumulator, createAccumulator } from "../aggregates/mod.ts";
+import { type Accumulator, createAccumulator, mergeGroups } from "../aggregates/mod.ts";
 import { createKeyTable, type KeyTable } from "../keys/mod.ts";
-import { EndHeap } from "./end_heap.ts";
+import { EndQueue } from "./end_queue.ts";
 import { type GroupSpec, numbersFrom, rowNumbers } from "./pane.ts";
 import { SessionAnswers } from "./session_answers.ts";
 import { SessionIndex } from "./session_index.ts";
+
+/** No session is due. */
+export const NONE_DUE = -1;
+/** There may be one, but the event loop may have its turn first. */
+export const LOOK_AGAIN = -2;
+/** Sessions looked at in one step. */
+const SETTLED_AT_ONCE = 4096;
+/** Shorter stretches would be mostly empty, with longer ones more sessions are queued in order. */
+const STRETCHES_PER_GAP = 16;
 
 /** Sessions with their keys, states and ends. Nothing in it is ever given up but the whole store. */
 export class SessionStore {
@@ -11,17 +20,20 @@ export class SessionStore {
   readonly index: SessionIndex;
   readonly accumulators: readonly Accumulator[];
   /** A session that grew, merged or moved is still queued with the end it had. */
-  readonly ends: EndHeap = new EndHeap();
+  readonly ends: EndQueue;
   /** What has been answered; null where each session answers once, when it closes. */
   readonly answers: SessionAnswers | null;
   /** Key slot of each session. */
   keyOf: Int32Array = new Int32Array(64);
   readonly #gapMs: number;
+  /** Looked at since the event loop last had its turn for that. */
+  #settled = 0;
 
   constructor(spec: GroupSpec, gapMs: number, answersAgain = false) {
     this.#gapMs = gapMs;
     this.keys = createKeyTable(spec.keyTypes);
     this.index = new SessionIndex(gapMs);
+    this.ends = new EndQueue(gapMs / STRETCHES_PER_GAP);
     this.accumulators = spec.aggregates.map(createAccumulator);
     this.answers = answersAgain ? new SessionAnswers() : null;
   }
@@ -37,11 +49,21 @@ export class SessionStore {
     this.ends.push(timeMs, session);
   }
 
-  /** The next session queued for `timeMs` or before; -1: none. Sessions that are no more are passed over. */
+  /**
+   * The next session queued for `timeMs` or before, `NONE_DUE`, or `LOOK_AGAIN` after many looks at others. Sessions
+   * that are no more are passed over.
+   */
   nextDue(timeMs: number): number {
     const { ends, index, answers } = this;
-    while (ends.leastEndMs <= timeMs && ends.leastEndMs < Infinity) {
-      const queuedAt = ends.leastEndMs;
+    for (;;) {
+      if (ends.mustSettle(timeMs)) {
+        this.#settled += ends.settle(SETTLED_AT_ONCE, this.#queuedTime);
+        if (this.#settled < SETTLED_AT_ONCE) continue;
+        this.#settled = 0;
+        return LOOK_AGAIN;
+      }
+      const queuedAt = ends.nextEndMs;
+      if (queuedAt > timeMs || queuedAt === Infinity) return NONE_DUE;
       const session = ends.pop();
       if (!index.isRoot(session)) continue;
       if (answers === null) return session;
@@ -50,8 +72,18 @@ export class SessionStore {
       answers.queuedAt[session] = NaN;
       return session;
     }
-    return -1;
   }
+
+  /** A field, not a method: made once, called per session. One that has grown is queued for the end it has now. */
+  readonly #queuedTime = (session: number, untilMs: number): number => {
+    if (!this.index.isRoot(session)) return NaN;
+    const endMs = this.endOf(session);
+    if (this.answers === null) return endMs;
+    const { queuedAt } = this.answers;
+    if (!(queuedAt[session] < untilMs)) return NaN;
+    if (queuedAt[session] < endMs) queuedAt[session] = endMs;
+    return queuedAt[session];
+  };
 
   /** The least end of a session that has something to answer; +Infinity where none has. */
   leastAnswerMs(): number {
@@ -94,15 +126,6 @@ export class SessionStore {
       if (this.answers !== null) other.answers!.moveTo(this.answers, sessions[j], made);
     }
     this.grow();
-    // Neighbours go together: most sessions stand next to others that are open.
-    for (let from = 0; from < length;) {
-      let end = from + 1;
-      while (end < length && sessions[end] === sessions[end - 1] + 1) end++;
-      const made = numbersFrom(first + from, end - from);
-      this.accumulators.forEach((accumulator, k) =>
-        accumulator.merge(other.accumulators[k], sessions[from], sessions[end - 1] + 1, made)
-      );
-      from = end;
-    }
+    mergeGroups(this.accumulators, other.accumulators, sessions, numbersFrom(first, length), length);
   }
 }

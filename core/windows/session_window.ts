@@ -1,3 +1,4 @@
+import { mergeGroups } from "../aggregates/mod.ts";
 import { Batch, type BehindRows } from "../data/mod.ts";
 import {
   SideOutputs,
@@ -6,6 +7,7 @@ import {
   type StageOutput,
   type WaitStatus,
 } from "../operators/mod.ts";
+import { nextBehind } from "./behind_places.ts";
 import { requireTimes } from "./event_time.ts";
 import { GroupUpdate } from "./group_update.ts";
 import { LateEvents } from "./late_events.ts";
@@ -13,19 +15,10 @@ import { type InTimeRows, splitLate } from "./late_rows.ts";
 import { rowNumbers } from "./pane.ts";
 import type { WindowAggregateSpec } from "./pane_window.ts";
 import type { SupersededAnswer } from "./session_answers.ts";
+import { type Clearing, clearingOf, type SessionClearing } from "./session_clearing.ts";
 import { SessionMove } from "./session_move.ts";
-import { answersOf, mergeSlot, sessionResults } from "./session_results.ts";
-import { SessionStore } from "./session_store.ts";
-
-/** When closed and merged sessions are cleared out, once they outnumber the open ones. */
-export interface SessionClearing {
-  /** Not before this many sessions have been made; default 4096. */
-  readonly sessionsMin?: number;
-  /** Or, as few sessions may hold much (lists, exact sets), this many rows have come; default a million. */
-  readonly rowsMin?: number;
-  /** Open sessions moved at a time, about; default 4096. */
-  readonly movedAtOnce?: number;
-}
+import { answersOf, sessionResults } from "./session_results.ts";
+import { LOOK_AGAIN, NONE_DUE, SessionStore } from "./session_store.ts";
 
 /** How long sessions last, and how they are kept. */
 export interface SessionOptions extends SessionClearing {
@@ -51,13 +44,14 @@ export class SessionWindow implements Stage {
   readonly #spec: WindowAggregateSpec;
   readonly #gapMs: number;
   readonly #latenessMs: number;
-  readonly #clearing: Required<SessionClearing>;
+  readonly #clearing: Clearing;
   readonly #update: GroupUpdate;
   readonly #lateEvents: LateEvents | null;
   #store: SessionStore;
   /** Under way from the store before, while it has open sessions. */
   #move: SessionMove | null = null;
   #rowsInStore = 0;
+  #watermarkMs = -Infinity;
   #sessions: Int32Array = new Int32Array(0);
   #merges: number[] = [];
   #late = 0;
@@ -68,7 +62,7 @@ export class SessionWindow implements Stage {
     this.#spec = spec;
     this.#gapMs = gapMs;
     this.#latenessMs = allowedLatenessMs;
-    this.#clearing = { sessionsMin: 4096, rowsMin: 1_000_000, movedAtOnce: 4096, ...clearing };
+    this.#clearing = { ...clearingOf(spec.aggregates), ...clearing };
     this.#update = new GroupUpdate(spec.columns, spec.interpreted === true);
     this.side = spec.late === undefined ? undefined : new SideOutputs();
     this.#lateEvents = spec.late === undefined ? null : new LateEvents(spec.late, this.side!);
@@ -87,13 +81,18 @@ export class SessionWindow implements Stage {
     this.#store.grow();
     if (answers !== null) this.#keepAnswers(sizeBefore, count);
     this.#mergeStates(sizeBefore);
-    for (let j = 0; j < count; j++) this.#sessions[j] = index.resolve(this.#sessions[j]);
+    if (this.#merges.length > 0) {
+      for (let j = 0; j < count; j++) this.#sessions[j] = index.resolve(this.#sessions[j]);
+      this.#merges = [];
+    }
     this.#update.apply(accumulators, rows, this.#sessions, 0, count);
     this.#rowsInStore += count;
     return null;
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
+    this.#watermarkMs = timeMs;
+    this.#store.ends.turnTo(timeMs);
     const leastEndMs = Math.min(this.#store.ends.leastEndMs, this.#move?.leastEndMs ?? Infinity);
     return leastEndMs <= timeMs ? this.#fire(timeMs) : null;
   }
@@ -112,7 +111,9 @@ export class SessionWindow implements Stage {
   }
 
   #newStore(): SessionStore {
-    return new SessionStore(this.#spec, this.#gapMs, this.#latenessMs > 0);
+    const store = new SessionStore(this.#spec, this.#gapMs, this.#latenessMs > 0);
+    store.ends.turnTo(this.#watermarkMs);
+    return store;
   }
 
   /** The rows that are not late; those that are have been counted, and put out where somebody asked for them. */
@@ -149,8 +150,8 @@ export class SessionWindow implements Stage {
 
   #isMostlyClosed(): boolean {
     const { size, open } = this.#store.index;
-    const { sessionsMin, rowsMin } = this.#clearing;
-    return size > 2 * open && (size > sessionsMin || this.#rowsInStore > rowsMin);
+    const { sizeToOpen, sessionsMin, rowsMin } = this.#clearing;
+    return size > sizeToOpen * open && (size > sessionsMin || this.#rowsInStore > rowsMin);
   }
 
   #assign(batch: Batch, rows: Int32Array, count: number): void {
@@ -161,17 +162,21 @@ export class SessionWindow implements Stage {
     const behind: BehindRows | null = batch.behind;
     const onMerge = (from: number, into: number) => void this.#merges.push(from, into);
     if (this.#sessions.length < count) this.#sessions = new Int32Array(count);
-    let at = 0;
-    for (let j = 0; j < count; j++) {
-      const i = rows[j];
-      while (behind !== null && at < behind.rows.length && behind.rows[at] < i) at++;
-      const isBehind = behind !== null && at < behind.rows.length && behind.rows[at] === i;
-      // What lateness keeps open is closed only by a watermark that much greater.
-      const watermark = isBehind ? behind.watermarks[at] - this.#latenessMs : -Infinity;
+    const sessions = this.#sessions;
+    // Places of rows behind their watermark, which is asked for them alone.
+    let [at, behindAt] = behind === null ? [0, count] : nextBehind(rows, count, behind, 0);
+    for (let j = 0;; j++) {
+      j = index.extend(keys, times, rows, j, behindAt, sessions);
+      if (j === count) return;
+      let watermark = -Infinity;
+      if (j === behindAt) {
+        // What lateness keeps open is closed only by a watermark that much greater.
+        watermark = behind!.watermarks[at] - this.#latenessMs;
+        [at, behindAt] = nextBehind(rows, count, behind!, at + 1);
+      }
       const known = index.size;
-      const session = index.add(keys[j], times[i], watermark, onMerge);
-      if (session === known) store.begin(session, keys[j]);
-      this.#sessions[j] = session;
+      sessions[j] = index.add(keys[j], times[rows[j]], watermark, onMerge);
+      if (sessions[j] === known) store.begin(known, keys[j]);
     }
   }
 
@@ -187,7 +192,8 @@ export class SessionWindow implements Stage {
     if (changed.length > 0) {
       const revisions = Int32Array.from(changed, (session) => answers!.given[session] - 1);
       const facts = { revisions, retracted: true };
-      const batch = sessionResults(this.#spec, this.#store, changed, answers!, this.#gapMs, facts);
+      const sessions = Int32Array.from(changed);
+      const batch = sessionResults(this.#spec, this.#store, sessions, answers!, this.#gapMs, facts);
       changed.forEach((session, row) => answers!.supersede(session, batch, row, session));
     }
     for (let m = 0; m < this.#merges.length; m += 2) answers!.merge(this.#merges[m], this.#merges[m + 1]);
@@ -206,26 +212,29 @@ export class SessionWindow implements Stage {
   #mergeStates(sizeBefore: number): void {
     const merges = this.#merges;
     const { accumulators, index } = this.#store;
+    const held: number[] = [];
     for (let m = 0; m < merges.length; m += 2) {
       const from = merges[m];
-      if (from < sizeBefore) mergeSlot(accumulators, from, accumulators, index.resolve(from));
+      if (from < sizeBefore) held.push(from);
     }
-    this.#merges = [];
+    if (held.length === 0) return;
+    const into = Int32Array.from(held, (session) => index.resolve(session));
+    mergeGroups(accumulators, accumulators, Int32Array.from(held), into, held.length);
   }
 
   *#fire(timeMs: number): Generator<Batch> {
     yield* this.#moveDue(timeMs);
     const store = this.#store;
-    let answering: number[] = [];
+    const answering: number[] = [];
     let looks = 0;
-    for (let session = store.nextDue(timeMs); session >= 0; session = store.nextDue(timeMs)) {
-      if (this.#answersNow(session, timeMs)) answering.push(session);
+    for (let session = store.nextDue(timeMs); session !== NONE_DUE; session = store.nextDue(timeMs)) {
+      if (session !== LOOK_AGAIN && this.#answersNow(session, timeMs)) answering.push(session);
       if (answering.length === this.#spec.batchRows) {
-        yield* this.#answer(answering, timeMs);
-        answering = [];
-      } else if (++looks % LOOKED_AT_ONCE === 0) yield this.#turn(LOOKED_AT_ONCE);
+        yield* this.#answer(Int32Array.from(answering), timeMs);
+        answering.length = 0;
+      } else if (session === LOOK_AGAIN || ++looks % LOOKED_AT_ONCE === 0) yield this.#turn(LOOKED_AT_ONCE);
     }
-    if (answering.length > 0) yield* this.#answer(answering, timeMs);
+    if (answering.length > 0) yield* this.#answer(Int32Array.from(answering), timeMs);
   }
 
   /** Whether a session that is due has something to answer; one that has not waits on, or closes. */
@@ -261,7 +270,7 @@ export class SessionWindow implements Stage {
   }
 
   /** Answers that no longer hold, then those that do. */
-  *#answer(sessions: readonly number[], timeMs: number): Generator<Batch> {
+  *#answer(sessions: Int32Array, timeMs: number): Generator<Batch> {
     const { index, answers } = this.#store;
     const { first, last } = index;
     const revisions = new Int32Array(sessions.length);

@@ -3,7 +3,8 @@ import { seededRandom } from "../../tests/harness/random.ts";
 import { Batch } from "../data/mod.ts";
 import { AssignWatermarks } from "./assign_watermarks.ts";
 import { answerLines, countAndSum, eventBatch, type EventRow, fired } from "./event_rows_test.ts";
-import { type SessionClearing, SessionWindow } from "./session_window.ts";
+import type { SessionClearing } from "./session_clearing.ts";
+import { SessionWindow } from "./session_window.ts";
 
 class Run {
   readonly assign = new AssignWatermarks({ column: 0, maxOutOfOrdernessMs: 0, listAtWatermark: true });
