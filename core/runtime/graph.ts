@@ -1,4 +1,3 @@
-import { PaneWindow, SessionWindow } from "../windows/mod.ts";
 import type { GraphNode } from "./graph_node.ts";
 import type { Outlet } from "./outlet.ts";
 import type { FaultPolicies } from "./fault_policies.ts";
@@ -39,8 +38,7 @@ export function linkAssigners(sources: readonly SourceNode[]): void {
       if (seen.has(node)) continue;
       seen.add(node);
       if (node.stage.onPartitions) source.assigners.push(node);
-      const merges = node.stage instanceof PaneWindow || node.stage instanceof SessionWindow;
-      const outlets = merges || node.stage.mergesPartitions
+      const outlets = node.stage.mergesPartitions
         ? node.sides.values()
         : [node.outlet, ...node.sides.values()];
       for (const { edges } of outlets) waiting.push(...edges.map(({ to }) => to));

@@ -52,6 +52,9 @@ export class PaneWindow implements Stage {
   readonly #grid: WindowGrid;
   readonly #latenessMs: number;
   readonly #gate: LateGate;
+  readonly mergesPartitions = true;
+  /** A result has its window's last millisecond: the next ones may be exactly at a watermark that has fired others. */
+  heldWatermark = -Infinity;
   readonly side: SideOutputs | undefined;
   readonly #paneRows: PaneRows;
   readonly #update: GroupUpdate;
@@ -100,6 +103,7 @@ export class PaneWindow implements Stage {
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
+    this.heldWatermark = timeMs - 1;
     if (this.#nextEndMs <= timeMs || this.#fired.count > 0) return this.#advance(timeMs);
     this.#settle(timeMs);
     return null;

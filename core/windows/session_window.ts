@@ -40,6 +40,9 @@ export interface SessionOptions extends SessionClearing {
  * one, some with each batch.
  */
 export class SessionWindow implements Stage {
+  readonly mergesPartitions = true;
+  /** A result has its window's last millisecond: the next ones may be exactly at a watermark that has fired others. */
+  heldWatermark = -Infinity;
   readonly side: SideOutputs | undefined;
   readonly #spec: WindowAggregateSpec;
   readonly #gapMs: number;
@@ -91,8 +94,12 @@ export class SessionWindow implements Stage {
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
+<<<<<<< core/windows/session_window.ts
+    this.heldWatermark = timeMs - 1;
+=======
     this.#watermarkMs = timeMs;
     this.#store.ends.turnTo(timeMs);
+>>>>>>> /tmp/pf.mine
     const leastEndMs = Math.min(this.#store.ends.leastEndMs, this.#move?.leastEndMs ?? Infinity);
     return leastEndMs <= timeMs ? this.#fire(timeMs) : null;
   }

@@ -21,6 +21,9 @@ interface PaneOfRows {
  * while its lateness lasts, the keys answer that changed since they last did.
  */
 export class TriggeredWindow implements Stage {
+  readonly mergesPartitions = true;
+  /** A result has its window's last millisecond: the next ones may be exactly at a watermark that has fired others. */
+  heldWatermark = -Infinity;
   readonly #grid: WindowGrid;
   readonly #latenessMs: number;
   readonly #gate: LateGate;
@@ -69,6 +72,7 @@ export class TriggeredWindow implements Stage {
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
+    this.heldWatermark = timeMs - 1;
     const due = this.#windows.dueByEvent(timeMs);
     if (due.length > 0) return this.#answer(due, timeMs);
     this.#settle(timeMs);

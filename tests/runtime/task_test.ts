@@ -88,7 +88,8 @@ Deno.test("a watermark follows the results that were due before it", async () =>
   })
     .withWatermarks("ts").keyBy("k").window(TEN).aggregateExpr({ n: count() })
     .applyOperator(() => watch).collect().execute("watermarks", { batchRows: 1 });
-  const wanted = ["1", "2", "rows 1", "12", "rows 1", "25", "rows 1", "Infinity"];
+  // Windows hold theirs back by 1 ms: a result at a window's last one is never at a watermark that has gone on.
+  const wanted = ["0", "1", "rows 1", "11", "rows 1", "24", "rows 1", "Infinity"];
   assertEquals(order, wanted.map((step) => step.startsWith("rows") ? step : `watermark ${step}`));
 });
 

@@ -79,7 +79,8 @@ export class AsyncMap implements Stage {
     for (const { batch: { times } } of this.#groups) {
       if (times !== null && times.minMs < least) least = times.minMs;
     }
-    return least;
+    // A row at the very watermark could meet a session downstream that has just ended with it.
+    return least - 1;
   }
 
   counts(): StageCounts {

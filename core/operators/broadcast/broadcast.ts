@@ -108,7 +108,8 @@ export class Broadcast implements Stage {
   get heldWatermark(): number {
     let least = this.#waitingRows.leastMs;
     for (const { times } of this.#held) if (times !== null && times.minMs < least) least = times.minMs;
-    return least;
+    // A row at the very watermark could meet a session downstream that has just ended with it.
+    return least - 1;
   }
 
   waitStatus(): WaitStatus {

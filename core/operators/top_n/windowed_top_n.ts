@@ -30,6 +30,9 @@ const TABLE = "top@";
  * window whose end the watermark of its own partition had reached before it: judged by the data, not by the run.
  */
 export class WindowedTopN implements Stage {
+  readonly mergesPartitions = true;
+  /** A result has its window's last millisecond: the next ones may be exactly at a watermark that has fired others. */
+  heldWatermark = -Infinity;
   readonly #options: TopNInit;
   readonly #window: WindowLengths;
   readonly #order: RowOrder;
@@ -73,6 +76,7 @@ export class WindowedTopN implements Stage {
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
+    this.heldWatermark = timeMs - 1;
     return this.#nextEndMs <= timeMs ? this.#fire(timeMs) : null;
   }
 
