@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { consoleBlocks, printedBy } from "./readme_console.ts";
 import { commandOf } from "./run_example.ts";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
@@ -15,4 +16,12 @@ Deno.test("examples/README.md has every example with the command of its head", (
 Deno.test("deno task demo is the flights example with its permissions", () => {
   const { tasks } = JSON.parse(Deno.readTextFileSync(new URL("../deno.json", EXAMPLES)));
   assertEquals(tasks.demo.command, commandOf("flights"));
+});
+
+Deno.test("what README.md shows of the terminal is what its commands print", async () => {
+  const blocks = consoleBlocks();
+  assert(blocks.length > 0);
+  const printed = await Promise.all(blocks.map(({ command }) => printedBy(command)));
+  const advice = "write it again: deno run -A tests/examples/readme_console.ts";
+  assertEquals(blocks.map((block) => block.printed), printed, advice);
 });
