@@ -94,12 +94,9 @@ export class SessionWindow implements Stage {
   }
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
-<<<<<<< core/windows/session_window.ts
     this.heldWatermark = timeMs - 1;
-=======
     this.#watermarkMs = timeMs;
     this.#store.ends.turnTo(timeMs);
->>>>>>> /tmp/pf.mine
     const leastEndMs = Math.min(this.#store.ends.leastEndMs, this.#move?.leastEndMs ?? Infinity);
     return leastEndMs <= timeMs ? this.#fire(timeMs) : null;
   }
