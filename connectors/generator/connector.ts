@@ -7,7 +7,7 @@ import {
   type Stream,
   type StreamExecutionEnvironment,
 } from "../../core/mod.ts";
-import { generatorFromSpec } from "./column_specs.ts";
+import { COLUMN_VARIANTS, generatorFromSpec } from "./column_specs.ts";
 import {
   type ColumnGenerators,
   type GeneratedShape,
@@ -40,9 +40,8 @@ const PARAMETERS: ParametersDescriptor = {
   properties: {
     columns: {
       type: "object",
-      description:
-        'A generator for each column: { kind: "uniform", min, max }, or sequence, uniformInt, normal, chance, ' +
-        "choice, intKeys, keys, eventTimes.",
+      items: { type: "object", variants: COLUMN_VARIANTS },
+      description: "A generator for each column, by its name.",
     },
     seed: { type: "integer", default: 1, description: "The same seed gives the same rows." },
     rows: { type: "integer", minimum: 0, unit: "rows", description: "Rows in all; default without end." },

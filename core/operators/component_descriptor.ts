@@ -49,8 +49,15 @@ export interface ParameterDescriptor {
   readonly properties?: { readonly [name: string]: ParameterDescriptor };
   /** Which of `properties` an object always has; left out: none by need. */
   readonly required?: readonly string[];
-  /** Of an object whose `kind` says what else it has: the entries of each kind besides it, all of them required. */
-  readonly variants?: { readonly [kind: string]: { readonly [name: string]: ParameterDescriptor } };
+  /** Of an object whose `kind` says what else it has: the entries of each kind besides it. */
+  readonly variants?: Variants;
+  /** Of an entry of a variant: it may be left out. */
+  readonly optional?: boolean;
+}
+
+/** Entries of an object by its `kind`. */
+export interface Variants {
+  readonly [kind: string]: { readonly [name: string]: ParameterDescriptor };
 }
 
 /** What the items of an array are. */
@@ -59,6 +66,7 @@ export interface ItemDescriptor {
   readonly format?: ParameterFormat;
   readonly properties?: { readonly [name: string]: ParameterDescriptor };
   readonly required?: readonly string[];
+  readonly variants?: Variants;
 }
 
 /** What a component is told: a JSON Schema object. */

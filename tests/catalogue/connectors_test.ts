@@ -22,12 +22,19 @@ const COLUMNS = [{ name: "n", type: { kind: "int32" }, nullable: true }, {
   type: { kind: "utf8" },
   nullable: true,
 }];
+const GENERATED = {
+  n: { kind: "sequence", start: 5 },
+  share: { kind: "chance", share: 0.5 },
+  of: { kind: "uniformInt", min: 1, max: 6 },
+  by: { kind: "keys", prefix: "k", count: 3, skew: 1 },
+  at: { kind: "eventTimes", stepMs: 5, disorderMs: 0 },
+};
 const ROWS = [{ n: 1, text: "one" }, { n: 2, text: null }, { n: null, text: "a, b" }];
 
 /** As little as each connector takes. */
 function leastConfig(connector: string, role: "source" | "sink"): JsonObject {
   if (connector === "memory") return role === "source" ? { schema: COLUMNS, rows: ROWS } : {};
-  if (connector === "generator") return { rows: 5, columns: { n: { kind: "sequence" } } };
+  if (connector === "generator") return { rows: 5, columns: GENERATED };
   if (connector === "console") return {};
   const path = `${FOLDER}/least.${connector}`;
   return role === "source" ? { path, schema: COLUMNS } : { path };

@@ -64,6 +64,7 @@ function entriesOf(given: { readonly [name: string]: unknown }, form: Form): Par
   if (form.variants === undefined) return form;
   const own = form.variants[String(given.kind)];
   if (own === undefined) throw new Error(`the fact sheet knows no kind ${given.kind}`);
+  const needed = Object.keys(own).filter((name) => !own[name].optional);
   const kinds = { type: "string", description: "", enum: [String(given.kind)] } as const;
-  return { properties: { kind: kinds, ...own }, required: ["kind", ...Object.keys(own)] };
+  return { properties: { kind: kinds, ...own }, required: ["kind", ...needed] };
 }

@@ -1,4 +1,4 @@
-import type { ItemDescriptor, ParameterDescriptor, ParametersDescriptor } from "../../mod.ts";
+import type { ItemDescriptor, ParameterDescriptor, ParametersDescriptor, Variants } from "../../mod.ts";
 
 type Properties = { readonly [name: string]: ParameterDescriptor };
 
@@ -27,15 +27,21 @@ function* rowsOf(properties: Properties, required: readonly string[], prefix: st
     // A closure's and an expression's own form is the same everywhere.
     if (parameter.format === "closure" || parameter.format === "expression") continue;
     yield* rowsOf(parameter.properties ?? {}, parameter.required ?? [], `${path}.`);
-    yield* itemRows(parameter.items, `${path}[].`);
-    for (const [kind, entries] of Object.entries(parameter.variants ?? {})) {
-      yield* rowsOf(entries, Object.keys(entries), `${path}:${kind}.`);
-    }
+    yield* itemRows(parameter.items, parameter.type === "array" ? `${path}[]` : `${path}.*`);
+    yield* variantRows(parameter.variants, path);
   }
 }
 
-function* itemRows(items: ItemDescriptor | undefined, prefix: string): Generator<Row> {
-  yield* rowsOf(items?.properties ?? {}, items?.required ?? [], prefix);
+function* variantRows(variants: Variants | undefined, path: string): Generator<Row> {
+  for (const [kind, entries] of Object.entries(variants ?? {})) {
+    const required = Object.keys(entries).filter((name) => !entries[name].optional);
+    yield* rowsOf(entries, required, `${path}:${kind}.`);
+  }
+}
+
+function* itemRows(items: ItemDescriptor | undefined, path: string): Generator<Row> {
+  yield* rowsOf(items?.properties ?? {}, items?.required ?? [], `${path}.`);
+  yield* variantRows(items?.variants, path);
 }
 
 function rowText({ path, parameter, required }: Row): string {
@@ -73,8 +79,11 @@ const wordOf = {
   object: "object",
 } as const;
 
-function itemsText({ type }: ParameterDescriptor, { type: item, format }: ItemDescriptor): string {
-  const each = format ?? (item === "string" ? "text" : item);
+function itemsText({ type }: ParameterDescriptor, { type: item, format, variants }: ItemDescriptor): string {
+  const each = format ??
+    (variants === undefined
+      ? (item === "string" ? "text" : item)
+      : `one of ${Object.keys(variants).join(", ")}`);
   if (type === "string") return "or a list of it";
   return type === "array" ? `of ${each}s`.replace("texts", "text") : `of ${each} by name`;
 }

@@ -4,6 +4,7 @@ import type {
   ConnectorPort,
   ParameterDescriptor,
   ParametersDescriptor,
+  Variants,
 } from "../../operators/mod.ts";
 import { isSecretReference } from "../secret_reference.ts";
 import { isObject, number, whole, wrongType } from "./check.ts";
@@ -121,7 +122,7 @@ function checkObject(given: unknown, descriptor: ParameterDescriptor, at: Cursor
 interface Entries {
   readonly properties?: { readonly [name: string]: ParameterDescriptor };
   readonly required?: readonly string[];
-  readonly variants?: { readonly [kind: string]: { readonly [name: string]: ParameterDescriptor } };
+  readonly variants?: Variants;
 }
 
 function checkEntries(
@@ -148,7 +149,8 @@ function checkVariant(
     if (!Object.hasOwn(given, "kind")) return reportMissing("kind", kind, at);
     return checkText(given.kind, kind, at.at("kind"));
   }
-  checkEntries(given, { properties: { ...common, kind, ...own }, required: Object.keys(own) }, at);
+  const required = Object.keys(own).filter((name) => !own[name].optional);
+  checkEntries(given, { properties: { ...common, kind, ...own }, required }, at);
 }
 
 function reportMissing(name: string, descriptor: ParameterDescriptor | undefined, at: Cursor): void {
