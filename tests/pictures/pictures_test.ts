@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { goldenCsv } from "../golden/golden_file.ts";
 import { lateFigure } from "./late_figure.ts";
+import { sessionFigure } from "./session_figure.ts";
 import { terminalPicture } from "./terminal_picture.ts";
 import { cubeColour, textRuns } from "./terminal_text.ts";
 import { windowFigure } from "./window_figure.ts";
@@ -29,6 +30,16 @@ Deno.test("docs/late.svg shows which rows the engine takes, and what it answers"
     "answers 3",
     "answers 1",
   ]);
+});
+
+Deno.test("docs/sessions.svg shows what the engine answers, and takes back", async () => {
+  const figure = await sessionFigure();
+  assertEquals(committed("sessions.svg"), figure, MAKE_AGAIN);
+  assertEquals([...figure.matchAll(/>taken back<[\s\S]*?>(\d+) clicks?</g)].map(([, clicks]) => clicks), [
+    "2",
+    "2",
+  ]);
+  assert(figure.includes(">5 clicks<"));
 });
 
 Deno.test("docs/demo.svg shows the independent engine's worst hours", () => {
