@@ -6,7 +6,13 @@ import type {
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
-import { fileDescriptor, type FilePaths, type NoColumns, type WithPartitions } from "../files/mod.ts";
+import {
+  checkedOptions,
+  fileDescriptor,
+  type FilePaths,
+  type NoColumns,
+  type WithPartitions,
+} from "../files/mod.ts";
 import { arrowSink, type ArrowSinkOptions } from "./sink.ts";
 import { arrowSource, type ArrowSourceOptions } from "./source.ts";
 
@@ -40,7 +46,7 @@ export const arrowEnvironment: ArrowEnvironment = {
     paths: FilePaths,
     options?: ArrowSourceOptions<S, P>,
   ): Stream<WithPartitions<S, P>, M> {
-    return this.fromSource(arrowSource(paths, options));
+    return this.fromSource(arrowSource(paths, checkedOptions(arrowDescriptor.source, options)));
   },
 };
 
@@ -51,7 +57,9 @@ export const arrowStream: ArrowStream = {
     path: string | URL,
     options?: ArrowSinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(arrowSink(path, options)) as SinkedStream<undefined>;
+    return this.toSink(arrowSink(path, checkedOptions(arrowDescriptor.sink, options))) as SinkedStream<
+      undefined
+    >;
   },
 };
 

@@ -6,7 +6,13 @@ import type {
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
-import { fileDescriptor, type FilePaths, type NoColumns, type WithPartitions } from "../files/mod.ts";
+import {
+  checkedOptions,
+  fileDescriptor,
+  type FilePaths,
+  type NoColumns,
+  type WithPartitions,
+} from "../files/mod.ts";
 import { avroSink, type AvroSinkOptions } from "./sink.ts";
 import { avroSource, type AvroSourceOptions } from "./source.ts";
 
@@ -40,7 +46,7 @@ export const avroEnvironment: AvroEnvironment = {
     paths: FilePaths,
     options?: AvroSourceOptions<S, P>,
   ): Stream<WithPartitions<S, P>, M> {
-    return this.fromSource(avroSource(paths, options));
+    return this.fromSource(avroSource(paths, checkedOptions(avroDescriptor.source, options)));
   },
 };
 
@@ -51,7 +57,9 @@ export const avroStream: AvroStream = {
     path: string | URL,
     options?: AvroSinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(avroSink(path, options)) as SinkedStream<undefined>;
+    return this.toSink(avroSink(path, checkedOptions(avroDescriptor.sink, options))) as SinkedStream<
+      undefined
+    >;
   },
 };
 

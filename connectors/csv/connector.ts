@@ -7,6 +7,7 @@ import type {
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
 import {
+  checkedOptions,
   COMPRESSION_PARAMETER,
   DIALECT_PARAMETERS,
   fileDescriptor,
@@ -48,7 +49,7 @@ export const csvEnvironment: CsvEnvironment = {
     paths: FilePaths,
     options?: CsvSourceOptions<S, P>,
   ): Stream<WithPartitions<S, P>, M> {
-    return this.fromSource(csvSource(paths, options));
+    return this.fromSource(csvSource(paths, checkedOptions(csvDescriptor.source, options)));
   },
 };
 
@@ -59,7 +60,7 @@ export const csvStream: CsvStream = {
     path: string | URL,
     options?: CsvSinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(csvSink(path, options)) as SinkedStream<undefined>;
+    return this.toSink(csvSink(path, checkedOptions(csvDescriptor.sink, options))) as SinkedStream<undefined>;
   },
 };
 

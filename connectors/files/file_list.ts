@@ -21,10 +21,19 @@ export function listFiles(paths: FilePaths, options: { readonly folders?: boolea
   });
 }
 
-/** A path as text; `file:` URLs become paths. */
+/** A path as text; `file:` URLs become paths. Throws `FILE_PATH_INVALID`. */
 export function pathText(path: string | URL): string {
-  if (typeof path === "string" && !path.startsWith("file:")) return path;
+  if (typeof path === "string" && path !== "" && !path.startsWith("file:")) return path;
+  if (path === "" || !URL.canParse(path)) throw noPath(path);
   return decodeURIComponent(new URL(path).pathname);
+}
+
+function noPath(given: unknown): VolleyError {
+  return new VolleyError({
+    code: "FILE_PATH_INVALID",
+    message: `Cannot take ${typeof given === "string" ? JSON.stringify(given) : String(given)} for a path`,
+    hint: "Give a path, a glob or a file: URL; a parameter that is misspelt is undefined.",
+  });
 }
 
 function expand(path: string, folders: boolean): string[] {

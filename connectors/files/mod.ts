@@ -6,6 +6,7 @@
 export * from "./bounds_filter.ts";
 export { type ByteOutput, createBytes } from "./byte_output.ts";
 export * from "./byte_range.ts";
+export * from "./checked_options.ts";
 export { ColumnEvidence } from "./column_evidence.ts";
 export * from "./compression.ts";
 export * from "./declared_schema.ts";

@@ -7,6 +7,7 @@ import type {
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
 import {
+  checkedOptions,
   COMPRESSION_PARAMETER,
   fileDescriptor,
   type FilePaths,
@@ -47,7 +48,7 @@ export const jsonlEnvironment: JsonlEnvironment = {
     paths: FilePaths,
     options?: JsonlSourceOptions<S, P>,
   ): Stream<WithPartitions<S, P>, M> {
-    return this.fromSource(jsonlSource(paths, options));
+    return this.fromSource(jsonlSource(paths, checkedOptions(jsonlDescriptor.source, options)));
   },
 };
 
@@ -58,7 +59,9 @@ export const jsonlStream: JsonlStream = {
     path: string | URL,
     options?: JsonlSinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(jsonlSink(path, options)) as SinkedStream<undefined>;
+    return this.toSink(jsonlSink(path, checkedOptions(jsonlDescriptor.sink, options))) as SinkedStream<
+      undefined
+    >;
   },
 };
 

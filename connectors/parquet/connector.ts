@@ -6,7 +6,13 @@ import type {
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
-import { fileDescriptor, type FilePaths, type NoColumns, type WithPartitions } from "../files/mod.ts";
+import {
+  checkedOptions,
+  fileDescriptor,
+  type FilePaths,
+  type NoColumns,
+  type WithPartitions,
+} from "../files/mod.ts";
 import { parquetSink, type ParquetSinkOptions } from "./sink.ts";
 import { parquetSource, type ParquetSourceOptions } from "./source.ts";
 
@@ -40,7 +46,7 @@ export const parquetEnvironment: ParquetEnvironment = {
     paths: FilePaths,
     options?: ParquetSourceOptions<S, P>,
   ): Stream<WithPartitions<S, P>, M> {
-    return this.fromSource(parquetSource(paths, options));
+    return this.fromSource(parquetSource(paths, checkedOptions(parquetDescriptor.source, options)));
   },
 };
 
@@ -51,7 +57,9 @@ export const parquetStream: ParquetStream = {
     path: string | URL,
     options?: ParquetSinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(parquetSink(path, options)) as SinkedStream<undefined>;
+    return this.toSink(parquetSink(path, checkedOptions(parquetDescriptor.sink, options))) as SinkedStream<
+      undefined
+    >;
   },
 };
 

@@ -1,5 +1,5 @@
 import { VolleyError } from "../fault/mod.ts";
-import { OutputTag } from "../operators/mod.ts";
+import { type OptionsOf, OutputTag, requireKnownOptions } from "../operators/mod.ts";
 import type { JoinType } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 import type { LateEvent } from "../windows/mod.ts";
@@ -56,6 +56,26 @@ export interface AsOfJoinOptions<L, R> extends JoinOptions<L, R> {
   readonly type?: "inner" | "left";
 }
 
+const COMMON: OptionsOf<JoinOptions<unknown, unknown>> = {
+  leftPrefix: 1,
+  rightPrefix: 1,
+  select: 1,
+  maxRowsHeld: 1,
+  lateOutput: 1,
+};
+const DISTANCE: OptionsOf<JoinDistance> = { before: 1, after: 1 };
+
+/** Every option of each join. */
+export const JOIN_OPTIONS: {
+  readonly intervalJoin: OptionsOf<IntervalJoinOptions<unknown, unknown>>;
+  readonly windowJoin: OptionsOf<WindowJoinOptions<unknown, unknown>>;
+  readonly asOfJoin: OptionsOf<AsOfJoinOptions<unknown, unknown>>;
+} = {
+  intervalJoin: { ...COMMON, within: 1, type: 1 },
+  windowJoin: { ...COMMON, type: 1 },
+  asOfJoin: { ...COMMON, tolerance: 1, type: 1 },
+};
+
 /** Bounds in milliseconds. */
 export interface IntervalBounds {
   readonly lowerMs: number;
@@ -108,6 +128,7 @@ function distancesOf(
   within: JoinDistance | undefined,
 ): readonly [Duration | undefined, Duration | undefined] {
   if (typeof within !== "object" || within === null) return [undefined, undefined];
+  requireKnownOptions("within", within, DISTANCE);
   const { before, after } = within;
   if (before === undefined && after === undefined) return [undefined, undefined];
   return [before === undefined ? 0 : -toMs(before), after ?? 0];

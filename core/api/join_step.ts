@@ -1,11 +1,13 @@
 import { columnNotFound, type Schema } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
+import { requireKnownOptions } from "../operators/mod.ts";
 import { type JoinColumn, type JoinKeys, type JoinType, outputOf, type StepOf } from "../plan/mod.ts";
 import { type AttachedSink, type Draft, draftOfInputs } from "./draft.ts";
 import {
   type AsOfJoinOptions,
   boundsOf,
   type IntervalJoinOptions,
+  JOIN_OPTIONS,
   type JoinOptions,
   joinTypeOf,
   lateTagOf,
@@ -41,6 +43,7 @@ export function intervalJoinStep(
   right: JoinInput,
   options: IntervalJoinOptions<Loose, Loose>,
 ): Draft {
+  requireKnownOptions("intervalJoin", options, JOIN_OPTIONS.intervalJoin);
   const bounds = boundsOf(options?.within);
   const type = joinTypeOf(options.type, TYPES);
   return joinStep(left, right, { kind: "intervalJoin", ...keysOf(left, right, options), type, ...bounds });
@@ -53,6 +56,7 @@ export function windowJoinStep(
   windows: WindowAssigner,
   options: WindowJoinOptions<Loose, Loose>,
 ): Draft {
+  requireKnownOptions("windowJoin", options, JOIN_OPTIONS.windowJoin);
   const window = specOf(windows);
   const type = joinTypeOf(options.type, TYPES);
   return joinStep(left, right, { kind: "windowJoin", ...keysOf(left, right, options), type, window });
@@ -64,6 +68,7 @@ export function asOfJoinStep(
   right: JoinInput,
   options: AsOfJoinOptions<Loose, Loose>,
 ): Draft {
+  requireKnownOptions("asOfJoin", options, JOIN_OPTIONS.asOfJoin);
   const toleranceMs = toleranceOf(options?.tolerance);
   const type = joinTypeOf(options.type, ["inner", "left"]);
   return joinStep(left, right, { kind: "asOfJoin", ...keysOf(left, right, options), type, toleranceMs });

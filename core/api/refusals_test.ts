@@ -103,6 +103,7 @@ Deno.test("windows refuse lengths that make none", () => {
 Deno.test("a misspelt option is refused by every step, with what was meant", () => {
   const keyed = () => untyped().withWatermarks("at").keyBy("user");
   const row = { onRow() {}, onRule() {} };
+  const other = keyed();
   const cases: readonly (readonly [() => unknown, string])[] = [
     [() => untyped().withWatermarks("at", { maxOutOfOrderdness: "5s" }), `Did you mean "maxOutOfOrderness"?`],
     [() => untyped().withWatermarks("at", { outOfOrder: "5s" }), "It takes maxOutOfOrderness, idleTimeout, "],
@@ -115,6 +116,10 @@ Deno.test("a misspelt option is refused by every step, with what was meant", () 
     [() => untyped().throttle(5, { bursts: 1 }), `Did you mean "burst"?`],
     [() => untyped().topN(5, { by: "n", desc: true }), "It takes by, descending."],
     [() => untyped().asyncMap(() => ({}), events, { concurency: 1 }), `Did you mean "concurrency"?`],
+    [() => keyed().intervalJoin(other, { witin: ["0s", "1m"] }), `Did you mean "within"?`],
+    [() => keyed().intervalJoin(other, { within: { befor: "1m", after: "1m" } }), `Did you mean "before"?`],
+    [() => keyed().windowJoin(other, TumblingWindows.of("1m"), { typ: "left" }), `Did you mean "type"?`],
+    [() => keyed().asOfJoin(other, { tolerance: "5s", rigthPrefix: "r_" }), `Did you mean "rightPrefix"?`],
     [() => untyped().process(row, events, { side: [] }), `Did you mean "sides"?`],
     [() => untyped().broadcast(stream(), row, events, { waitfor: "none" }), `Did you mean "waitFor"?`],
   ];
