@@ -46,9 +46,7 @@ const texts: Texts = {
   broadcast: ({ fn, keys }) => `${fn.name}() over rows and rules${byKeys(keys)}`,
   intervalJoin: (step) =>
     withLate(
-      `${step.type} join on ${keysText(step)}, the right row ${offsetText(step.lowerMs)} to ${
-        offsetText(step.upperMs)
-      } the left`,
+      `${step.type} join on ${keysText(step)}, the right row ${offsetsText(step)}`,
       step,
     ),
   windowJoin: (step) =>
@@ -74,9 +72,15 @@ function withConfig(connector: string, config: unknown): string {
   if (config === null || config === undefined) return connector;
   if (typeof config !== "object") return `${connector} ${JSON.stringify(config)}`;
   const shown = Object.entries(config).map(([name, value]) =>
-    `${name} ${short(JSON.stringify(value) ?? "")}`
+    Array.isArray(value) && value.some(isObject)
+      ? `${name} (${value.length})`
+      : `${name} ${short(JSON.stringify(value) ?? "")}`
   );
   return [connector, shown.join(", ")].filter(Boolean).join(" ");
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 function short(text: string): string {
@@ -188,9 +192,16 @@ function keysText({ leftKeys, rightKeys }: JoinKeys): string {
     "everything";
 }
 
+function offsetsText({ lowerMs, upperMs }: StepOf<"intervalJoin">): string {
+  if (lowerMs === upperMs) return offsetText(lowerMs);
+  if (lowerMs === 0) return `at most ${durationText(upperMs)} after the left`;
+  if (upperMs === 0) return `at most ${durationText(-lowerMs)} before the left`;
+  return `from ${offsetText(lowerMs)} to ${offsetText(upperMs)}`;
+}
+
 function offsetText(ms: number): string {
-  if (ms === 0) return "at";
-  return ms < 0 ? `${durationText(-ms)} before` : `${durationText(ms)} after`;
+  if (ms === 0) return "at the left's time";
+  return ms < 0 ? `${durationText(-ms)} before the left` : `${durationText(ms)} after the left`;
 }
 
 function namedText({ name, expr }: NamedExpr): string {
