@@ -15,6 +15,7 @@ import {
   timestamp,
   TumblingWindows,
   utf8,
+  type WindowAssigner,
 } from "../../mod.ts";
 
 /** What a kind of step is called with: as little as it takes, and with every option. */
@@ -159,3 +160,20 @@ export const everyStep: ReadonlyMap<string, StepCase> = new Map([
   ...COLUMN_CASES,
   ...STATE_CASES,
 ]);
+
+/** Windows of every kind. */
+export const everyWindow: readonly WindowAssigner[] = [
+  TumblingWindows.of(6),
+  SlidingWindows.of(6, 3),
+  SessionWindows.withGap(6),
+  CountWindows.of(6),
+  GlobalWindows.create(),
+];
+
+/** What builds each operator that has windows, of any kind: a program without types may give any. */
+// deno-lint-ignore no-explicit-any
+export const windowed: { readonly [kind: string]: (windows: any) => unknown } = {
+  windowAggregate: (windows) => keyed().window(windows).aggregate("count"),
+  topN: (windows) => keyed().window(windows).topN(1, { by: "n" }),
+  windowJoin: (windows) => keyed().windowJoin(others().keyBy("k2"), windows, {}),
+};

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   DataStream,
   KeyedStream,
@@ -6,6 +6,7 @@ import {
   type OperatorDescriptor,
   type ParameterDescriptor,
   type PlanStep,
+  VolleyError,
   WindowedKeyedStream,
 } from "../../core/mod.ts";
 import { ROWS_HELD_MAX } from "../../core/joins/join_spec.ts";
@@ -13,7 +14,7 @@ import { MAX_GROUPS } from "../../core/windows/pane_window.ts";
 import { closuresOf, inputCounts, sideTagsOf, stateOf } from "../../core/plan/step_facts.ts";
 import { stepCheck } from "../../core/plan/check/step_check.ts";
 import { Cursor } from "../../core/plan/check/cursor.ts";
-import { everyStep } from "./every_step.ts";
+import { everyStep, everyWindow, windowed } from "./every_step.ts";
 import { wrongValues } from "./wrong_values.ts";
 
 /** Codes of what is wrong with the form of a step. */
@@ -120,6 +121,17 @@ Deno.test("ports, state and closures of a fact sheet are those of the plan's own
     assertEquals(all.every((step) => closuresOf(step).length > 0), closure, kind);
     const kept = Math.max(...all.map((step) => states.indexOf(stateOf(step))));
     assertEquals(states[kept], state, kind);
+  }
+});
+
+Deno.test("an operator's fact sheet has the kinds of windows that the builder takes, and no others", () => {
+  for (const { kind, parameters: { properties: { window } } } of operatorCatalogue) {
+    if (window === undefined) continue;
+    for (const windows of everyWindow) {
+      const named = windows.spec.kind;
+      if (named in window.variants!) windowed[kind](windows);
+      else assertThrows(() => windowed[kind](windows), VolleyError, undefined, `${kind} of ${named} windows`);
+    }
   }
 });
 
