@@ -53,7 +53,9 @@ for (const ordered of [true, false]) {
     .asyncMap(askService, enriched, options).onError("skip")
     .collect()
     .execute("enrichment");
-  console.log(ordered ? "In the order of the rows:" : "As the answers come:");
+  console.log(
+    ordered ? "In the order of the rows, a dot an attempt:" : "As the answers come, a dot an attempt:",
+  );
   for (const { town, people, attempts } of results) {
     console.log(`  ${town}  ${`${people}`.padStart(7)} people  ${"●".repeat(attempts)}`);
   }

@@ -4,7 +4,7 @@ import { runExample } from "./run_example.ts";
 Deno.test("async_enrichment asks a server, in order and as answers come, and tries again", async () => {
   const { code, lines, stderr } = await runExample("async_enrichment");
   assertEquals(lines.slice(0, 8), [
-    "In the order of the rows:",
+    "In the order of the rows, a dot an attempt:",
     "  Oslo   724000 people  ●",
     "  Rome  2748000 people  ●",
     "  Bern   134000 people  ●●",
