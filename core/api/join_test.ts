@@ -3,7 +3,7 @@ import { float64, int32, schema, type Shape, timestamp, utf8 } from "../data/mod
 import { VolleyError } from "../fault/mod.ts";
 import type { Source } from "../operators/mod.ts";
 import { StreamExecutionEnvironment } from "./stream_execution_environment.ts";
-import { SessionWindows, SlidingWindows, TumblingWindows } from "./window_assigner.ts";
+import { CountWindows, SlidingWindows, TumblingWindows } from "./window_assigner.ts";
 
 const orders = schema({ id: int32, user: utf8, at: timestamp("ms") });
 const payments = schema({ order_id: int32, amount: float64, paid: timestamp("ms") });
@@ -77,7 +77,7 @@ Deno.test("bounds that cross, unknown types, windows, limits and columns are ref
   assertEquals(refused(() => left.asOfJoin(right, { tolerance: 1, type: "full" } as never)), "JOIN_INVALID");
   assertEquals(refused(() => left.intervalJoin(right, { within, maxRowsHeld: 0 })), "JOIN_INVALID");
   assertEquals(
-    refused(() => left.windowJoin(right, SessionWindows.withGap("1m") as never, {})),
+    refused(() => left.windowJoin(right, CountWindows.of(3) as never, {})),
     "WINDOW_INVALID",
   );
   const select = { a: "left.none" } as never;

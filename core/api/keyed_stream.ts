@@ -32,7 +32,13 @@ import type {
 import type { BuilderState, Keyed, Stream } from "./kit.ts";
 import { type ProcessMaker, processStep, type ProcessStepOptions } from "./process_step.ts";
 import { type TopNOptions, topNStep } from "./top_n_step.ts";
-import { type SlidingWindows, specOf, type TumblingWindows, type WindowAssigner } from "./window_assigner.ts";
+import {
+  type SessionWindows,
+  type SlidingWindows,
+  specOf,
+  type TumblingWindows,
+  type WindowAssigner,
+} from "./window_assigner.ts";
 import { windowedInput } from "./windowed_input.ts";
 import { WindowedKeyedStream } from "./windowed_keyed_stream.ts";
 import { LabelledStream } from "./labelled_stream.ts";
@@ -189,13 +195,14 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown>
   }
 
   /**
-   * Pairs of rows with equal keys in one tumbling or sliding window (in each they share), with the window's bounds as
-   * columns `window_start` and `window_end`. Event times of results are the window's last millisecond; rows that stay
-   * alone come when the watermark reaches the window's end. For the rest see {@linkcode KeyedStream.intervalJoin}.
+   * Pairs of rows with equal keys in one tumbling or sliding window (in each they share) or in one session, made by the
+   * rows of both inputs together; with the window's bounds as columns `window_start` and `window_end`. Event times of
+   * results are the window's last millisecond. Rows that stay alone, and all pairs of a session, come when the watermark
+   * reaches the window's end; a row with a null key is a session of its own. For the rest see {@linkcode KeyedStream.intervalJoin}.
    */
   windowJoin<R extends Shape, RK extends Shape, const O extends WindowJoinOptions<S, R>>(
     right: KeyedStream<R, RK, unknown> & CheckedKeys<K, RK>,
-    windows: TumblingWindows | SlidingWindows,
+    windows: TumblingWindows | SlidingWindows | SessionWindows,
     options: O & CheckedWindowColumns<S, R, O>,
   ): Stream<WindowJoinedColumns<S, R, O>, M> {
     return this.#stream(

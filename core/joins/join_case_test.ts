@@ -19,6 +19,7 @@ import type { JoinType, StepOf } from "../plan/mod.ts";
 import { seededRandom } from "../time/mod.ts";
 import { AssignWatermarks } from "../windows/mod.ts";
 import type { JoinSpec } from "./join_spec.ts";
+import { SessionJoin } from "./session_join.ts";
 
 /** A row of either input; `n` tells rows apart. */
 export interface JoinRow {
@@ -122,7 +123,11 @@ export interface JoinAnswer {
 export function runJoin(stage: Stage, { inputs }: JoinCase, arrival: Arrival): JoinAnswer {
   const random = seededRandom(arrival.seed);
   const assigners = inputs.map(({ boundMs }) => {
-    return new AssignWatermarks({ column: 0, maxOutOfOrdernessMs: boundMs });
+    return new AssignWatermarks({
+      column: 0,
+      maxOutOfOrdernessMs: boundMs,
+      listAtWatermark: stage instanceof SessionJoin,
+    });
   });
   const queues = inputs.map(({ partitions }, side) =>
     partitions.map((rows, p) => batchesOf(rows, 10 * side + p, arrival.batchRows, random))

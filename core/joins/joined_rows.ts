@@ -1,4 +1,4 @@
-import { Batch, Column, gatherColumn, timestamp } from "../data/mod.ts";
+import { Batch, Column, gatherColumn, timestamp, timestampColumn } from "../data/mod.ts";
 import { AbsentValues, withAbsent } from "./absent_values.ts";
 import type { HeldRows } from "./held_rows.ts";
 import type { JoinSpec } from "./join_spec.ts";
@@ -14,6 +14,12 @@ export interface RowsOfSide {
 export interface ResultWindow {
   readonly startMs: number;
   readonly endMs: number;
+}
+
+/** The bounds of each row's own window. */
+export interface ResultWindows {
+  readonly startMs: Float64Array;
+  readonly endMs: Float64Array;
 }
 
 const WINDOW_TIME = timestamp("ms");
@@ -36,14 +42,14 @@ export class JoinedRows {
     right: RowsOfSide | null,
     times: Float64Array,
     count: number,
-    window: ResultWindow | null = null,
+    window: ResultWindow | ResultWindows | null = null,
   ): Batch {
     const { columns, output } = this.#spec;
     const made = columns.map(({ side, column }, c) => {
       const rows = side === 0 ? left : right;
       return rows === null ? this.#absent[c].take(count) : this.#gather(rows, column, count, c);
     });
-    if (window !== null) made.push(constant(window.startMs, count), constant(window.endMs, count));
+    if (window !== null) made.push(bound(window.startMs, count), bound(window.endMs, count));
     return new Batch(output, made, count, { times: boundedTimes(times, count) });
   }
 
@@ -75,6 +81,7 @@ function boundedTimes(values: Float64Array, count: number) {
   return { values, minMs, maxMs };
 }
 
-function constant(timeMs: number, length: number): Column {
+function bound(timeMs: number | Float64Array, length: number): Column {
+  if (typeof timeMs !== "number") return timestampColumn(timeMs);
   return new Column({ type: WINDOW_TIME, length, values: new BigInt64Array(length).fill(BigInt(timeMs)) });
 }

@@ -6,5 +6,6 @@
 export * from "./as_of_join.ts";
 export * from "./interval_join.ts";
 export * from "./join_spec.ts";
+export * from "./session_join.ts";
 export type { JoinWindow } from "./window_groups.ts";
 export * from "./window_join.ts";

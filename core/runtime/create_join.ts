@@ -1,6 +1,13 @@
 import { type DataType, logicalType } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { AsOfJoin, IntervalJoin, type JoinSpec, ROWS_HELD_MAX, WindowJoin } from "../joins/mod.ts";
+import {
+  AsOfJoin,
+  IntervalJoin,
+  type JoinSpec,
+  ROWS_HELD_MAX,
+  SessionJoin,
+  WindowJoin,
+} from "../joins/mod.ts";
 import type { Stage } from "../operators/mod.ts";
 import type { JoinKeys, JoinType, PlanStep, StepOf } from "../plan/mod.ts";
 import type { StageSite } from "./stage_site.ts";
@@ -12,18 +19,19 @@ export function createIntervalJoin(site: StageSite): Stage {
   return new IntervalJoin({ ...specOf(site, step), lowerMs, upperMs });
 }
 
-/** The stage of a window join; throws `WINDOW_INVALID` for windows that depend on the rows. */
+/** The stage of a window join; throws `WINDOW_INVALID` for windows that don't end by event time. */
 export function createWindowJoin(site: StageSite): Stage {
   const step = stepOf<"windowJoin">(site);
   const { window } = step;
   if (window.kind === "tumbling" || window.kind === "sliding") {
     return new WindowJoin({ ...specOf(site, step), window });
   }
+  if (window.kind === "session") return new SessionJoin({ ...specOf(site, step), gapMs: window.gapMs });
   throw new VolleyError({
     code: "WINDOW_INVALID",
-    message: `Cannot join in ${window.kind} windows: where they end depends on the rows of both inputs`,
+    message: `Cannot join in ${window.kind} windows: they don't end by event time`,
     at: { operator: site.node.id },
-    hint: "Join in tumbling or sliding windows, or by an interval join.",
+    hint: "Join in tumbling, sliding or session windows, or by an interval join.",
   });
 }
 

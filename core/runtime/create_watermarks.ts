@@ -35,6 +35,7 @@ function createMarks(site: StageSite): RowMarks | undefined {
 /** Rows at their watermark matter to sessions that close as soon as they have ended. */
 function hasSessions({ plan }: StageSite): boolean {
   return plan.nodes.some(({ step }) =>
+    step.kind === "windowJoin" && step.window.kind === "session" ||
     step.kind === "windowAggregate" && step.window.kind === "session" && step.allowedLatenessMs === 0
   );
 }

@@ -17,6 +17,8 @@ export { Punctuation } from "./punctuation.ts";
 export * from "./revision.ts";
 export type { RowMarks } from "./row_marks.ts";
 export * from "./running_aggregate.ts";
+export { SessionMove } from "./session_move.ts";
+export { SessionStore } from "./session_store.ts";
 export * from "./session_window.ts";
 export * from "./triggered_window.ts";
 export * from "./window_grid.ts";

@@ -7,14 +7,14 @@ const LOOKS_PER_SESSION = 4;
  * Brings the open sessions of one store to another, a few at a time, so that what has closed can be given up without a
  * step as long as there are sessions. A key's sessions move together: at any time a key is in one store only.
  */
-export class SessionMove {
+export class SessionMove<Store extends SessionStore = SessionStore> {
   /** The store that is left. */
-  readonly from: SessionStore;
-  readonly #to: SessionStore;
+  readonly from: Store;
+  readonly #to: Store;
   #looked = 0;
   #taken: number[] = [];
 
-  constructor(from: SessionStore, to: SessionStore) {
+  constructor(from: Store, to: Store) {
     this.from = from;
     this.#to = to;
   }

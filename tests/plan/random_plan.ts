@@ -195,6 +195,7 @@ export class RandomPlan {
     const joined = this.#pick<() => AnyStream>([
       () => left.intervalJoin(right, { within: ["-5m", 10_500], type, ...options }),
       () => left.windowJoin(right, SlidingWindows.of("1m", "30s"), { type, ...options }),
+      () => left.windowJoin(right, SessionWindows.withGap("30s"), { type, ...options }),
       () => left.asOfJoin(right, { tolerance: "5s", type: this.#pick(["inner", "left"]), ...options }),
     ])();
     if ("lateOutput" in options) this.#streams.push(joined.sideOutput(new OutputTag("too late")));

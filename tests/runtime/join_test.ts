@@ -139,6 +139,40 @@ Deno.test("a window join's windows are those of windowed aggregates", async () =
   assertEquals(sorted(results), sorted(wanted));
 });
 
+Deno.test("a session join's sessions are made by the rows of both inputs", async () => {
+  for (const batchRows of [1, 64, 1000]) {
+    const { ordered, clicked } = streams(batchRows);
+    const { results } = await ordered.keyBy("id")
+      .windowJoin(clicked.keyBy("order"), SessionWindows.withGap("1s"), { type: "full" })
+      .collect().execute("session join");
+    const times = [
+      ...orders.map((order) => ({ key: order.id, at: order.at, order, click: null })),
+      ...clicks.map((click) => ({ key: click.order, at: click.seen, order: null, click })),
+    ];
+    const wanted = [...Map.groupBy(times, ({ key }) => key).values()].flatMap((rows) => {
+      const sessions: (typeof rows)[] = [];
+      for (const row of rows.sort((a, b) => a.at - b.at)) {
+        const open = sessions.at(-1);
+        if (open !== undefined && row.at - open.at(-1)!.at <= 1000) open.push(row);
+        else sessions.push([row]);
+      }
+      return sessions.flatMap((session) => {
+        const bounds = { window_start: session[0].at, window_end: session.at(-1)!.at + 1000 };
+        const [left, right] = [
+          session.flatMap(({ order }) => order ?? []),
+          session.flatMap(({ click }) => click ?? []),
+        ];
+        return (left.length > 0 ? left : [{ id: null, user: null, at: null }]).flatMap((order) =>
+          (right.length > 0 ? right : [{ order: null, page: null, seen: null }]).map((click) => {
+            return { ...order, ...click, ...bounds };
+          })
+        );
+      });
+    });
+    assertEquals(sorted(results), sorted(wanted));
+  }
+});
+
 Deno.test("a stream joins itself", async () => {
   const { ordered } = streams();
   const keyed = ordered.keyBy("id", "user");

@@ -83,16 +83,21 @@ const FIXED_WINDOWS: ParameterDescriptor["variants"] = {
   },
 };
 
+/** Windows of event time, by kind. */
+const TIME_WINDOWS: ParameterDescriptor["variants"] = {
+  ...FIXED_WINDOWS,
+  session: {
+    gapMs: { ...LENGTH, option: "gap", description: "Rows of a key at most so far apart share one." },
+  },
+};
+
 /** Windows of every kind. */
 export const WINDOW: ParameterOf<WindowSpec> = {
   type: "object",
   option: "window",
   description: "How rows are grouped: by event time, by number, or all of a key.",
   variants: {
-    ...FIXED_WINDOWS,
-    session: {
-      gapMs: { ...LENGTH, option: "gap", description: "Rows of a key at most so far apart share one." },
-    },
+    ...TIME_WINDOWS,
     count: {
       rows: { type: "integer", minimum: 1, unit: "rows", description: "Rows of a key that fill a window." },
     },
@@ -103,6 +108,11 @@ export const WINDOW: ParameterOf<WindowSpec> = {
 /** Tumbling or sliding windows. */
 export function fixedWindow(description: string): ParameterOf<WindowSpec> {
   return { type: "object", description, variants: FIXED_WINDOWS };
+}
+
+/** Tumbling, sliding or session windows. */
+export function timeWindow(description: string): ParameterOf<WindowSpec> {
+  return { type: "object", description, variants: TIME_WINDOWS };
 }
 
 /** Aggregates of an aggregation. */

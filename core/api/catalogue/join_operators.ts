@@ -1,5 +1,5 @@
 import type { JoinKeys, JoinType } from "../../plan/mod.ts";
-import { columnNames, fixedWindow } from "./common_parameters.ts";
+import { columnNames, timeWindow } from "./common_parameters.ts";
 import { JOINED_IN, LATE_OUT, rowsOut } from "./common_ports.ts";
 import { objectItems, type OperatorFamily, operatorSheet, type ParameterOf } from "./operator_sheet.ts";
 
@@ -138,7 +138,11 @@ export const joinOperators: OperatorFamily<"intervalJoin" | "windowJoin" | "asOf
     operatorSheet("windowJoin", {
       method: "windowJoin",
       summary: "Pairs of rows with equal keys in one window, in each that they share.",
-      always: { ...KEYS, type: TYPE, window: fixedWindow("Tumbling or sliding windows of event time.") },
+      always: {
+        ...KEYS,
+        type: TYPE,
+        window: timeWindow("Windows of event time; sessions are made by the rows of both inputs together."),
+      },
       sometimes: LIMITS,
       inputs: JOINED_IN,
       outputs: [

@@ -1,6 +1,7 @@
 import { describeType, type Field, logicalType, type Schema } from "../../data/mod.ts";
 import { VolleyError } from "../../fault/mod.ts";
 import type { JoinKeys, JoinType, StepOf, WindowSpec } from "../node.ts";
+import { isTimeWindow } from "../step_facts.ts";
 import { windowFields } from "../window_columns.ts";
 import { checkWindow } from "./aggregate_outputs.ts";
 import { checkedKey } from "./column_outputs.ts";
@@ -33,7 +34,7 @@ export function mayLack(side: 0 | 1, type: JoinType): boolean {
 }
 
 function checkJoinWindow(window: WindowSpec, typing: Typing): void {
-  if (window.kind === "tumbling" || window.kind === "sliding") return checkWindow(window, typing);
+  if (isTimeWindow(window)) return checkWindow(window, typing);
   typing.refuse(["window"], windowUnsupported(window.kind));
 }
 
@@ -62,8 +63,8 @@ function sameKeys(left: Field, right: Field): boolean {
 function windowUnsupported(kind: string): VolleyError {
   return new VolleyError({
     code: "WINDOW_INVALID",
-    message: `Cannot join in ${kind} windows: where they end depends on the rows of both inputs`,
-    hint: 'Join in TumblingWindows.of("1m") or SlidingWindows.of("1m", "10s"), or by intervalJoin().',
+    message: `Cannot join in ${kind} windows: they don't end by event time`,
+    hint: "Join in TumblingWindows, SlidingWindows or SessionWindows, or by intervalJoin().",
   });
 }
 
