@@ -20,7 +20,10 @@ export function pause(duration: Duration): Mark {
   return new Mark("pause", toMs(duration));
 }
 
-/** The partition gives nothing more and doesn't end while others go on: it holds watermarks back until it counts as idle. */
+/**
+ * The partition gives nothing more and doesn't end while others go on: it holds watermarks back until it counts as idle.
+ * With all the others ended or idle too the source ends: a stream that is silent as a whole has a `pause("1h")`.
+ */
 export const IDLE: Mark = new Mark("idle");
 
 /** The partition ends here; the end of a script is the same. */

@@ -19,7 +19,10 @@ export interface Timers {
   registerEventTime(timeMs: number): void;
   /** `onTimer` is called once the run's clock has reached `timeMs` (epoch milliseconds). Throws `TIMER_INVALID`. */
   registerProcessingTime(timeMs: number): void;
-  /** False where the key has no such timer. */
+  /**
+   * False where the key has no such timer. A row from beyond the timer's time may come before it is due, and delete it:
+   * where that must not depend on batches, let the timer come due and look at the state.
+   */
   deleteEventTime(timeMs: number): boolean;
   /** False where the key has no such timer. */
   deleteProcessingTime(timeMs: number): boolean;
