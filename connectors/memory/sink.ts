@@ -84,7 +84,7 @@ export class CollectSink<S extends Shape = Shape, Form extends Int64Form = "bigi
   commit(epoch: number): void {
     const due = [...this.#staged.keys()].filter((staged) => staged <= epoch).sort((a, b) => a - b);
     for (const staged of due) {
-      this.#committed.push(...this.#staged.get(staged)!);
+      for (const batch of this.#staged.get(staged)!) this.#committed.push(batch);
       this.#staged.delete(staged);
       this.#results = null;
     }

@@ -49,8 +49,8 @@ function concatBehind(batches: readonly Batch[]): BehindRows | null {
   let start = 0;
   for (const { behind, length } of batches) {
     for (const row of behind?.rows ?? []) rows.push(start + row);
-    watermarks.push(...behind?.watermarks ?? []);
-    own.push(...behind?.own ?? behind?.watermarks ?? []);
+    for (const watermark of behind?.watermarks ?? []) watermarks.push(watermark);
+    for (const watermark of behind?.own ?? behind?.watermarks ?? []) own.push(watermark);
     start += length;
   }
   if (rows.length === 0) return null;

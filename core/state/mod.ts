@@ -3,6 +3,7 @@
  * group, and are restored before the first record.
  * @module
  */
+export * from "./least_numbers.ts";
 export * from "./memory_list_state.ts";
 export * from "./memory_map_state.ts";
 export * from "./memory_state.ts";

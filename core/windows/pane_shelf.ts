@@ -1,4 +1,4 @@
-import type { PendingStore } from "../state/mod.ts";
+import { LeastNumbers, type PendingStore } from "../state/mod.ts";
 import { GroupCodec } from "./group_codec.ts";
 import { type GroupSpec, Pane } from "./pane.ts";
 import type { PanePool } from "./pane_pool.ts";
@@ -14,6 +14,8 @@ export class PaneShelf {
   readonly #panes = new Map<number, Pane>();
   /** Panes with groups in the store, and how many (a key may count more than once). */
   readonly #away = new Map<number, number>();
+  /** Numbers of panes, and of some that are gone. */
+  readonly #numbers = new LeastNumbers();
   #time = 0;
   /** Groups in memory. */
   held = 0;
@@ -33,16 +35,20 @@ export class PaneShelf {
     return size;
   }
 
-  /** Panes that hold something, in no order. */
-  *numbers(): Generator<number> {
-    yield* this.#panes.keys();
-    yield* this.#away.keys();
+  /** The first pane that holds something; +Infinity where none does. */
+  get first(): number {
+    const numbers = this.#numbers;
+    while (numbers.least < Infinity && !this.#has(numbers.least)) numbers.dropLeast();
+    return numbers.least;
   }
 
   /** The part of a pane that is in memory; tell `grew` after adding to it. */
   at(number: number): Pane {
     let pane = this.#panes.get(number);
-    if (pane === undefined) this.#panes.set(number, pane = this.#pool.take());
+    if (pane === undefined) {
+      if (!this.#away.has(number)) this.#numbers.add(number);
+      this.#panes.set(number, pane = this.#pool.take());
+    }
     pane.touched = ++this.#time;
     return pane;
   }
@@ -54,25 +60,14 @@ export class PaneShelf {
 
   /** The panes among numbers first..last, ascending, with their numbers; null where some of it is away. */
   covered(first: number, last: number): [number, Pane][] | null {
-    for (const number of this.#away.keys()) if (number >= first && number <= last) return null;
-    // Sizes with a small common divisor have far more pane numbers than panes.
-    if (last - first >= this.#panes.size) {
-      const found = [...this.#panes].filter(([number]) => number >= first && number <= last);
-      return found.sort(([a], [b]) => a - b);
-    }
-    const found: [number, Pane][] = [];
-    for (let number = first; number <= last; number++) {
-      const pane = this.#panes.get(number);
-      if (pane) found.push([number, pane]);
-    }
-    return found;
+    if (numbersWithin(this.#away, first, last).length > 0) return null;
+    return numbersWithin(this.#panes, first, last).map((number) => [number, this.#panes.get(number)!]);
   }
 
   /** The same panes piece by piece, all of one key group together, each in order of arrival; memory's go away first. */
   *pieces(first: number, last: number): Generator<Pane[]> {
-    const numbers = [...new Set(this.numbers())].filter((number) => number >= first && number <= last);
-    numbers.sort((a, b) => a - b);
-    for (const number of numbers) if (this.#panes.has(number)) this.#send(number);
+    for (const number of numbersWithin(this.#panes, first, last)) this.#send(number);
+    const numbers = numbersWithin(this.#away, first, last);
     const keyGroups = new Set(numbers.flatMap((number) => this.#store.keyGroups(number)));
     for (const keyGroup of [...keyGroups].sort((a, b) => a - b)) {
       yield numbers.flatMap((number) =>
@@ -106,6 +101,10 @@ export class PaneShelf {
     if (this.#away.delete(number)) this.#store.drop(number);
   }
 
+  #has(number: number): boolean {
+    return this.#panes.has(number) || this.#away.has(number);
+  }
+
   #send(number: number): void {
     const pane = this.take(number);
     for (const { keyGroup, bytes } of this.#codec.write(pane)) this.#store.put(number, keyGroup, bytes);
@@ -113,4 +112,15 @@ export class PaneShelf {
     this.evictions += pane.size;
     this.#pool.give(pane);
   }
+}
+
+/** Numbers first..last that are in a map, ascending: by the shorter way, since either may be far the longer one. */
+function numbersWithin(map: ReadonlyMap<number, unknown>, first: number, last: number): number[] {
+  const found: number[] = [];
+  if (last - first >= map.size) {
+    for (const number of map.keys()) if (number >= first && number <= last) found.push(number);
+    return found.sort((a, b) => a - b);
+  }
+  for (let number = first; number <= last; number++) if (map.has(number)) found.push(number);
+  return found;
 }

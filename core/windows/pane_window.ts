@@ -263,16 +263,17 @@ export class PaneWindow implements Stage {
   }
 
   #findNextEndMs(): number {
-    let next = Infinity;
-    for (const number of this.#panes.numbers()) next = Math.min(next, this.#grid.firstEndMs(number));
+    const { first } = this.#panes;
+    let next = first < Infinity ? this.#grid.firstEndMs(first) : Infinity;
     for (const fromEndMs of this.#behind.ends) next = Math.min(next, fromEndMs);
     return Math.max(next, this.#grid.endAfter(this.#firedToMs));
   }
 
   /** Panes that no window to come covers. */
   #dropPanes(): void {
-    for (const number of this.#panes.numbers()) {
-      if (this.#grid.lastEndMs(number) <= this.#firedToMs) this.#panes.drop(number);
+    for (let { first } = this.#panes; first < Infinity; first = this.#panes.first) {
+      if (this.#grid.lastEndMs(first) > this.#firedToMs) return;
+      this.#panes.drop(first);
     }
   }
 }

@@ -58,7 +58,9 @@ Deno.test("a source that was held back goes on when the one it waited for is idl
   const fast = env.fromSource(ticking(100, 10)).withWatermarks("at", { idleTimeout });
   const silent = env.fromSource(new MarkedSource(EVENTS, [{ at: 0, k: 0 }, pause("1h")]))
     .withWatermarks("at", { idleTimeout });
-  const counted = fast.union(silent).keyBy("k").window(TumblingWindows.of("1m")).aggregateExpr(count().as("n"));
+  const counted = fast.union(silent).keyBy("k").window(TumblingWindows.of("1m")).aggregateExpr(
+    count().as("n"),
+  );
   const { results } = await runVirtually(counted.collect(), {
     maxSourceDriftMs: 10 * MINUTE,
     stopAfter: "10m",

@@ -1,6 +1,6 @@
 import { type Batch, type Column, RowBatcher } from "../../data/mod.ts";
 import { VolleyError } from "../../fault/mod.ts";
-import { SlotState } from "../../state/mod.ts";
+import { LeastNumbers, SlotState } from "../../state/mod.ts";
 import { rowsOf } from "../row_numbers.ts";
 import type { Stage, StageCounts, StageOutput, WaitStatus } from "../stage.ts";
 import { Ranking } from "./ranking.ts";
@@ -39,7 +39,7 @@ export class WindowedTopN implements Stage {
   readonly #output: RowBatcher;
   /** By end. */
   readonly #windows = new Map<number, Window>();
-  #nextEndMs = Infinity;
+  readonly #ends = new LeastNumbers();
   #firedToMs = -Infinity;
   #late = 0;
   /** Key columns of the batch. */
@@ -77,11 +77,11 @@ export class WindowedTopN implements Stage {
 
   onWatermark(timeMs: number): Iterable<Batch> | null {
     this.heldWatermark = timeMs - 1;
-    return this.#nextEndMs <= timeMs ? this.#fire(timeMs) : null;
+    return this.#ends.least <= timeMs ? this.#fire(timeMs) : null;
   }
 
   waitStatus(): WaitStatus {
-    return { pending: this.#groups(), nextEventTimeMs: this.#nextEndMs };
+    return { pending: this.#groups(), nextEventTimeMs: this.#ends.least };
   }
 
   counts(): StageCounts {
@@ -119,7 +119,7 @@ export class WindowedTopN implements Stage {
     if (window === undefined) {
       window = this.#newWindow();
       this.#windows.set(endMs, window);
-      this.#nextEndMs = Math.min(this.#nextEndMs, endMs);
+      this.#ends.add(endMs);
     }
     ONE_ROW[0] = row;
     window.state.lookup(this.#columns, ONE_ROW, 1, ONE_SLOT);
@@ -127,12 +127,11 @@ export class WindowedTopN implements Stage {
   }
 
   *#fire(timeMs: number): Generator<Batch> {
-    while (this.#nextEndMs <= timeMs && this.#nextEndMs < Infinity) {
-      const endMs = this.#nextEndMs;
+    for (let endMs = this.#ends.least; endMs <= timeMs && endMs < Infinity; endMs = this.#ends.least) {
       yield* this.#results(endMs, this.#windows.get(endMs)!);
       this.#windows.delete(endMs);
       this.#firedToMs = endMs;
-      this.#nextEndMs = Math.min(Infinity, ...this.#windows.keys());
+      this.#ends.dropLeast();
     }
   }
 
@@ -184,7 +183,7 @@ export class WindowedTopN implements Stage {
         window.ranking.write(own, table.read(slot));
       }
       this.#windows.set(endMs, window);
-      this.#nextEndMs = Math.min(this.#nextEndMs, endMs);
+      this.#ends.add(endMs);
     }
   }
 }
