@@ -7,6 +7,7 @@ import {
   int32,
   type Operator,
   OutputTag,
+  type Plan,
   type PlanStep,
   schema,
   SessionWindows,
@@ -40,14 +41,18 @@ const others = () =>
 
 /** A stream that can be asked for its plan. */
 interface Planned {
-  collect(): { plan(): { readonly plan: { readonly nodes: readonly { readonly step: PlanStep }[] } } };
+  collect(): { plan(): { readonly plan: Plan } };
+}
+
+/** The plan of a stream whose rows are collected. */
+export function planOf(stream: unknown): Plan {
+  return (stream as Planned).collect().plan().plan;
 }
 
 /** The last steps of a kind in the plans of streams. */
 function steps(kind: PlanStep["kind"], ...streams: unknown[]): PlanStep[] {
   return streams.map((stream) => {
-    const { nodes } = (stream as Planned).collect().plan().plan;
-    return nodes.findLast(({ step }) => step.kind === kind)!.step;
+    return planOf(stream).nodes.findLast(({ step }) => step.kind === kind)!.step;
   });
 }
 

@@ -6,15 +6,18 @@ import {
   type OperatorDescriptor,
   type ParameterDescriptor,
   type PlanStep,
+  planToJson,
+  validatePlan,
   VolleyError,
   WindowedKeyedStream,
+  type WindowSpec,
 } from "../../core/mod.ts";
 import { ROWS_HELD_MAX } from "../../core/joins/join_spec.ts";
 import { MAX_GROUPS } from "../../core/windows/pane_window.ts";
 import { closuresOf, inputCounts, sideTagsOf, stateOf } from "../../core/plan/step_facts.ts";
 import { stepCheck } from "../../core/plan/check/step_check.ts";
 import { Cursor } from "../../core/plan/check/cursor.ts";
-import { everyStep, everyWindow, windowed } from "./every_step.ts";
+import { everyStep, everyWindow, planOf, windowed } from "./every_step.ts";
 import { wrongValues } from "./wrong_values.ts";
 
 /** Codes of what is wrong with the form of a step. */
@@ -22,6 +25,13 @@ function faults(step: unknown): string[] {
   const cursor = new Cursor();
   stepCheck(step, cursor);
   return cursor.problems.map(({ code, pointer }) => `${code} ${pointer}`);
+}
+
+/** Codes of what is wrong with a built plan whose step of a kind has another window. */
+function faultsOfPlan(stream: unknown, kind: string, window: WindowSpec): string[] {
+  const plan = JSON.parse(planToJson(planOf(stream)));
+  plan.nodes.find((node: { readonly step: PlanStep }) => node.step.kind === kind).step.window = window;
+  return validatePlan(plan).map(({ code }) => code);
 }
 
 function* cases(): Generator<[OperatorDescriptor, readonly PlanStep[], readonly PlanStep[]]> {
@@ -131,6 +141,22 @@ Deno.test("an operator's fact sheet has the kinds of windows that the builder ta
       const named = windows.spec.kind;
       if (named in window.variants!) windowed[kind](windows);
       else assertThrows(() => windowed[kind](windows), VolleyError, undefined, `${kind} of ${named} windows`);
+    }
+  }
+});
+
+Deno.test("the validator takes the same kinds of windows in plans", () => {
+  for (const { kind, parameters: { properties: { window } } } of operatorCatalogue) {
+    if (window === undefined) continue;
+    const built = windowed[kind](everyWindow[0]);
+    for (const { spec } of everyWindow) {
+      if (spec.kind in window.variants! && spec.kind !== "tumbling" && spec.kind !== "sliding") continue;
+      const codes = faultsOfPlan(built, kind, spec);
+      assertEquals(
+        codes.length > 0,
+        !(spec.kind in window.variants!),
+        `${kind} of ${spec.kind} windows: ${codes}`,
+      );
     }
   }
 });

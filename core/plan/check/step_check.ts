@@ -54,23 +54,32 @@ const aggregateCall: Check<AggregateCall> = record<AggregateCall>({
   as: columnName,
 });
 
+const tumbling = record<WindowOf<"tumbling">>({
+  kind: oneOf("tumbling"),
+  sizeMs: whole(1),
+  offsetMs: whole(),
+});
+const sliding = record<WindowOf<"sliding">>({
+  kind: oneOf("sliding"),
+  sizeMs: whole(1),
+  slideMs: whole(1),
+  offsetMs: whole(),
+});
+
 /** How rows are grouped, from untrusted JSON. */
 export const windowCheck: Check<WindowSpec> = tagged<WindowSpec>("window", "PLAN_WINDOW_UNKNOWN", {
-  tumbling: record<Extract<WindowSpec, { kind: "tumbling" }>>({
-    kind: oneOf("tumbling"),
-    sizeMs: whole(1),
-    offsetMs: whole(),
-  }),
-  sliding: record<Extract<WindowSpec, { kind: "sliding" }>>({
-    kind: oneOf("sliding"),
-    sizeMs: whole(1),
-    slideMs: whole(1),
-    offsetMs: whole(),
-  }),
-  session: record<Extract<WindowSpec, { kind: "session" }>>({ kind: oneOf("session"), gapMs: whole(1) }),
-  count: record<Extract<WindowSpec, { kind: "count" }>>({ kind: oneOf("count"), rows: whole(1) }),
-  global: record<Extract<WindowSpec, { kind: "global" }>>({ kind: oneOf("global") }),
+  tumbling,
+  sliding,
+  session: record<WindowOf<"session">>({ kind: oneOf("session"), gapMs: whole(1) }),
+  count: record<WindowOf<"count">>({ kind: oneOf("count"), rows: whole(1) }),
+  global: record<WindowOf<"global">>({ kind: oneOf("global") }),
 });
+
+const topNWindow: Check<WindowSpec> = tagged<WindowOf<"tumbling" | "sliding">>(
+  "window of topN",
+  "TOP_N_WINDOW_UNSUPPORTED",
+  { tumbling, sliding },
+);
 
 const trigger: Check<TriggerSpec> = record<TriggerSpec>({
   everyRows: optional(whole(1)),
@@ -136,6 +145,7 @@ function bound(least: number): Check<number> {
 /** Any whole number. */
 const seedCheck = whole(Number.MIN_SAFE_INTEGER);
 
+type WindowOf<K extends WindowSpec["kind"]> = Extract<WindowSpec, { readonly kind: K }>;
 type StepChecks = { readonly [K in PlanStep["kind"]]: Check<StepOf<K>> };
 
 const closureSteps: Pick<StepChecks, "filter" | "map" | "flatMap" | "mapBatch" | "asyncMap" | "operator"> = {
@@ -198,7 +208,7 @@ const keyedSteps: Pick<
       }),
       1,
     ),
-    window: nullOr(windowCheck),
+    window: nullOr(topNWindow),
   }),
   process: record<StepOf<"process">>({
     kind: oneOf("process"),
