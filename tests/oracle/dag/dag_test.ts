@@ -4,7 +4,7 @@ import { randomDag } from "./random_dag.ts";
 
 /** Seeds of one run: `VOLLEY_ORACLE_CASES` of them from `VOLLEY_ORACLE_SEED` on. */
 const FIRST_SEED = numberFrom("VOLLEY_ORACLE_SEED", 1);
-const CASES = numberFrom("VOLLEY_ORACLE_CASES", 60);
+const CASES = numberFrom("VOLLEY_ORACLE_CASES", 40);
 const CASES_PER_TEST = 20;
 
 /*
@@ -22,5 +22,5 @@ for (let from = FIRST_SEED; from < FIRST_SEED + CASES; from += CASES_PER_TEST) {
 }
 
 Deno.test("a pipeline of 30 operators equals the reference", async () => {
-  for (let seed = 900; seed < 903; seed++) await holdToReference(randomDag(seed, 30));
+  for (let seed = 900; seed < 902; seed++) await holdToReference(randomDag(seed, 30));
 });
