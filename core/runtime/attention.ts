@@ -12,7 +12,7 @@ export class Attention {
   readonly #timed: readonly GraphNode[];
   readonly #working: readonly GraphNode[];
   readonly #clock: Clock;
-  readonly #below = new Map<GraphNode, ReadonlySet<GraphNode>>();
+  readonly #below = new Map<GraphNode, ReadonlySet<GraphNode | Outlet>>();
 
   constructor({ nodes }: Graph, clock: Clock) {
     this.#timed = nodes.filter(({ stage }) => stage.nextTimeMs !== undefined);
@@ -63,19 +63,27 @@ export class Attention {
     return this.#clock.sleep(Math.min(LONGEST_SLEEP_MS, Math.max(0, dueMs - this.#clock.now())), signal);
   }
 
-  /** A stage may act while nothing it leads to is in the midst of something: lazy output would be overtaken. */
+  /**
+   * A stage may act while nothing it leads to is in the midst of something: lazy output would be overtaken, and what
+   * some readers have yet to see of a stage's batch would be gone.
+   */
   #isFree(node: GraphNode, pending: readonly Pending[]): boolean {
     const below = this.#below.get(node)!;
-    return pending.every((one) => one.kind === "readers" || !below.has(one.node));
+    return pending.every((one) => !below.has(one.kind === "readers" ? one.outlet : one.node));
   }
 }
 
-function withDescendants(node: GraphNode): ReadonlySet<GraphNode> {
+/** A stage, all it leads to, and their outlets. */
+function withDescendants(node: GraphNode): ReadonlySet<GraphNode | Outlet> {
   const found = new Set<GraphNode>([node]);
+  const outlets = new Set<Outlet>();
   for (const { outlet, sides } of found) {
-    for (const one of [outlet, ...sides.values()]) for (const to of readersOf(one)) found.add(to);
+    for (const one of [outlet, ...sides.values()]) {
+      outlets.add(one);
+      for (const to of readersOf(one)) found.add(to);
+    }
   }
-  return found;
+  return new Set([...found, ...outlets]);
 }
 
 function readersOf({ edges }: Outlet): GraphNode[] {
