@@ -45,12 +45,26 @@ export class CountAccumulator implements Accumulator {
 
   merge(other: Accumulator, from: number, to: number, slots: Int32Array): void {
     const that = other as CountAccumulator;
-    for (let g = from; g < to; g++) this.#mergeOne(that, g, slots[g - from]);
+    const bound = this.#bound + that.#bound;
+    if (bound > INT32_MAX) {
+      for (let g = from; g < to; g++) this.#mergeOne(that, g, slots[g - from]);
+      return;
+    }
+    this.#bound = bound;
+    const [counts, added] = [this.counts, that.counts];
+    for (let g = from; g < to; g++) counts[slots[g - from]] += added[g];
   }
 
   mergeGroups(other: Accumulator, groups: Int32Array, slots: Int32Array, count: number): void {
     const that = other as CountAccumulator;
-    for (let j = 0; j < count; j++) this.#mergeOne(that, groups[j], slots[j]);
+    const bound = this.#bound + that.#bound;
+    if (bound > INT32_MAX) {
+      for (let j = 0; j < count; j++) this.#mergeOne(that, groups[j], slots[j]);
+      return;
+    }
+    this.#bound = bound;
+    const [counts, added] = [this.counts, that.counts];
+    for (let j = 0; j < count; j++) counts[slots[j]] += added[groups[j]];
   }
 
   write(slots: Int32Array, to: ByteWriter): void {

@@ -9,6 +9,8 @@ import { readSlots, writeSlots } from "./slot_bytes.ts";
 const TWO_32 = 4294967296;
 /** A part above this after `rowsUntilCarry` rows moves to the next; so much again fits before 2^53 is reached. */
 const PART_MAX = 2 ** 52;
+/** Up to here a part stays as it is when its slot is merged. */
+const NO_CARRY = PART_MAX / 2;
 
 /** Largest size of a value by input, below 2^32 for the low word of 64-bit ones. */
 const sizes: { readonly [kind: string]: number } = {
@@ -95,7 +97,9 @@ export class IntSumAccumulator implements SumAccumulator {
 
   merge(other: SumAccumulator, from: number, to: number, slots: Int32Array): void {
     const that = other as IntSumAccumulator;
-    for (let g = from; g < to; g++) this.#mergeOne(that, g, slots[g - from]);
+    const isNarrow = this.high === null && that.high === null;
+    let g = isNarrow ? this.#mergeNarrow(that.low, from, to, slots) : from;
+    for (; g < to; g++) this.#mergeOne(that, g, slots[g - from]);
   }
 
   mergeGroups(other: SumAccumulator, groups: Int32Array, slots: Int32Array, count: number): void {
@@ -125,6 +129,19 @@ export class IntSumAccumulator implements SumAccumulator {
     return (this.high === null ? 0 : this.high[slot] * TWO_32) + this.low[slot];
   }
 
+  /** For as long as no part has to carry; gives the first group that is left. */
+  #mergeNarrow(added: Float64Array, from: number, to: number, slots: Int32Array): number {
+    const sums = this.low;
+    for (let g = from; g < to; g++) {
+      const s = slots[g - from];
+      const sum = sums[s];
+      const more = added[g];
+      if (!(sum <= NO_CARRY && sum >= -NO_CARRY && more <= NO_CARRY && more >= -NO_CARRY)) return g;
+      sums[s] = sum + more;
+    }
+    return to;
+  }
+
   #mergeOne(that: IntSumAccumulator, from: number, into: number): void {
     that.#carry(from);
     this.#carry(into);
@@ -141,7 +158,7 @@ export class IntSumAccumulator implements SumAccumulator {
   /** Brings a slot's parts back to where they can take as much again. */
   #carry(slot: number): void {
     const low = this.low[slot];
-    if (low > PART_MAX / 2 || low < -PART_MAX / 2) {
+    if (low > NO_CARRY || low < -NO_CARRY) {
       this.#widen();
       const carry = Math.floor(low / TWO_32);
       this.low[slot] = low - carry * TWO_32;

@@ -32,8 +32,28 @@ export class PaneRows {
     const last = this.paneOf(times.maxMs);
     if (count === 0) return;
     if (first === last) to(first, rows, 0, count);
+    else if (last - first === 1) this.#visitTwo(times.values, first, rows, count, to);
     else if (last - first < COUNTED_PANES_MAX) this.#visitCounted(times.values, first, last, rows, count, to);
     else this.#visitMapped(times.values, rows, count, to);
+  }
+
+  /** The usual batch of a stream that goes on from one pane to the next: no division a row, and no branch. */
+  #visitTwo(times: Float64Array, first: number, rows: Int32Array, count: number, to: PaneVisitor): void {
+    if (this.#sorted.length < count + 1) this.#sorted = new Int32Array(count + 1);
+    if (this.#numbers.length < count + 1) this.#numbers = new Int32Array(count + 1);
+    const [before, after] = [this.#sorted, this.#numbers];
+    const boundaryMs = this.#offsetMs + (first + 1) * this.#sizeMs;
+    let [left, right] = [0, 0];
+    for (let j = 0; j < count; j++) {
+      const row = rows[j];
+      before[left] = row;
+      after[right] = row;
+      const isAfter = times[row] >= boundaryMs ? 1 : 0;
+      right += isAfter;
+      left += 1 - isAfter;
+    }
+    if (left > 0) to(first, before, 0, left);
+    if (right > 0) to(first + 1, after, 0, right);
   }
 
   #visitCounted(

@@ -55,6 +55,10 @@ export class TwoStacks {
   #firstPane = Infinity;
   #lastPane = -Infinity;
   #patches = new Map<number, Pane>();
+  /** What the last call gave. */
+  #given: readonly Accumulator[] | null = null;
+  /** Not in use: suffixes that have left the window serve the next front. */
+  #spare: (readonly Accumulator[])[] = [];
   /** Windows before this pane are combined pane by pane: their keys hardly recur. */
   #restUntil = -Infinity;
 
@@ -91,6 +95,7 @@ export class TwoStacks {
     this.#back = [];
     this.#inBack = new Uint8Array(0);
     this.#patches.clear();
+    [this.#given, this.#spare] = [null, []];
     [this.#firstPane, this.#lastPane] = [Infinity, -Infinity];
   }
 
@@ -119,24 +124,37 @@ export class TwoStacks {
     return yield* this.#whole();
   }
 
+  /** Empty accumulators with `groups` groups. */
+  #empty(groups: number): readonly Accumulator[] {
+    const accumulators = this.#spare.pop() ?? this.#spec.aggregates.map(createAccumulator);
+    for (const accumulator of accumulators) {
+      accumulator.clear();
+      accumulator.grow(groups);
+    }
+    return accumulators;
+  }
+
   /** Panes before `first` have left the window. */
   #forget(first: number): void {
-    while (this.#front.length > 0 && this.#front[this.#front.length - 1].first < first) this.#front.pop();
+    while (this.#front.length > 0 && this.#front[this.#front.length - 1].first < first) {
+      this.#spare.push(this.#front.pop()!.accumulators);
+    }
     for (const pane of this.#patches.keys()) if (pane < first) this.#patches.delete(pane);
   }
 
   /** Suffixes of all these panes; false where they came to hold too much. */
   *#makeFront(panes: readonly (readonly [number, Pane])[], last: number): Generator<Batch, boolean> {
+    const spare = [...this.#spare, ...this.#front.map(({ accumulators }) => accumulators), this.#back];
     this.clear();
+    this.#spare = spare.filter(({ length }) => length > 0);
     this.#lastPane = last;
-    this.#back = this.#spec.aggregates.map(createAccumulator);
+    this.#back = this.#empty(0);
     let [held, given] = [0, 0];
     let before: Suffix = { first: Infinity, size: 0, accumulators: [] };
     for (let p = panes.length - 1; p >= 0; p--) {
       const [first, pane] = panes[p];
       given += pane.size;
-      const accumulators = this.#spec.aggregates.map(createAccumulator);
-      for (const accumulator of accumulators) accumulator.grow(before.size);
+      const accumulators = this.#empty(before.size);
       yield* this.#take(accumulators, before.accumulators, before.size, rowNumbers(before.size));
       yield* this.#add(accumulators, pane);
       before = { first, size: this.#keys.size, accumulators };
@@ -194,9 +212,9 @@ export class TwoStacks {
     const patchSlots = patches.map((pane) => this.#slotsOf(pane));
     const backSize = Math.min(this.#keys.size, this.#inBack.length);
     const { numbers, slots } = this.#numberLive(suffixSize, backSize, patchSlots);
-    const accumulators = this.#spec.aggregates.map(createAccumulator);
+    if (this.#given !== null) this.#spare.push(this.#given);
     // One more: what the back has no group for goes there.
-    for (const accumulator of accumulators) accumulator.grow(slots.length + 1);
+    const accumulators = this.#given = this.#empty(slots.length + 1);
     if (suffixSize > 0) {
       yield* this.#take(accumulators, suffix.accumulators, suffixSize, rowNumbers(suffixSize));
     }
@@ -217,6 +235,10 @@ export class TwoStacks {
 
   /** Numbers the groups that the window has, those of the suffix as they are; -1 for keys that have left it. */
   #numberLive(suffixSize: number, backSize: number, patches: readonly Int32Array[]) {
+    if (suffixSize === this.#keys.size) {
+      const all = rowNumbers(suffixSize).subarray(0, suffixSize);
+      return { numbers: all, slots: all };
+    }
     const numbers = numbersFrom(0, this.#keys.size);
     const slots = new Int32Array(this.#keys.size);
     for (let slot = 0; slot < suffixSize; slot++) slots[slot] = slot;
