@@ -1,9 +1,21 @@
-import { type ConnectorPort, requireKnownOptions } from "../../core/mod.ts";
+import { type ConnectorPort, requireChoice, requireKnownOptions } from "../../core/mod.ts";
 
-/** Options of a builder's method, once none is misspelt: its fact sheet knows them all. Throws `OPTION_UNKNOWN`. */
-export function checkedOptions<O>(port: ConnectorPort<unknown> | undefined, options: O): O {
+/**
+ * Options of a builder's method, once none is misspelt: its fact sheet knows them all. Throws `OPTION_UNKNOWN`,
+ * `OPTION_INVALID`.
+ */
+export function checkedOptions<O extends object | undefined>(
+  port: ConnectorPort<unknown> | undefined,
+  options: O,
+): O {
   if (port === undefined) return options;
   const { path: _, ...known } = port.parameters.properties;
   requireKnownOptions(port.method, options, known);
+  for (const [name, value] of Object.entries(options ?? {})) {
+    if (known[name].enum !== undefined) requireChoice(port.method, name, value, known[name].enum);
+    if (name === "watch" && typeof value === "object") {
+      requireKnownOptions("watch", value, known.watch.properties!);
+    }
+  }
   return options;
 }

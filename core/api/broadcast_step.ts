@@ -4,6 +4,7 @@ import {
   type BroadcastFunction,
   type OptionsOf,
   originOf,
+  requireChoice,
   requireKnownOptions,
   type WaitFor,
 } from "../operators/mod.ts";
@@ -49,6 +50,8 @@ export function broadcastStep(
   options: BroadcastStepOptions = {},
 ): Draft {
   requireKnownOptions("broadcast", options, OPTIONS);
+  requireChoice("broadcast", "waitFor", options.waitFor, ["rules-end", "watermark", "none"]);
+  requireChoice("broadcast", "timersInPast", options.timersInPast, ["fire", "fail"]);
   const rules = draftOf(rulesStream);
   if (rules === undefined) throw notAStream();
   const create = typeof maker === "function" ? maker : () => maker;

@@ -86,11 +86,20 @@ function assignIds(drafts: readonly Draft[]): Map<Draft, string> {
     const ordinal = (ordinals.get(kind) ?? 0) + 1;
     ordinals.set(kind, ordinal);
     const id = draft.id ?? `${kind}-${ordinal}`;
+    if (id === "") throw emptyId(kind);
     if (taken.has(id)) throw duplicateId(id);
     taken.add(id);
     ids.set(draft, id);
   }
   return ids;
+}
+
+function emptyId(kind: string): VolleyError {
+  return new VolleyError({
+    code: "PLAN_VALUE_INVALID",
+    message: `Cannot build plan: the id of an operator (${kind}) is empty`,
+    hint: 'Give it a name: .id("parse"); state and dead letters are matched by it.',
+  });
 }
 
 function duplicateId(id: string): VolleyError {

@@ -1,7 +1,7 @@
 import { describeType, Schema } from "../data/mod.ts";
 import { typeOf } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import { type OptionsOf, requireKnownOptions } from "../operators/mod.ts";
+import { type OptionsOf, requireChoice, requireKnownOptions } from "../operators/mod.ts";
 import type { StepOf } from "../plan/mod.ts";
 import { type Duration, toMs } from "../time/mod.ts";
 import { type Draft, draftAfter } from "./draft.ts";
@@ -67,6 +67,7 @@ export function dedupStep(input: Draft, given: readonly (string | DedupOptions)[
   const options = given.find((one) => typeof one === "object") ?? {};
   requireKnownOptions("dedup", options, DEDUP);
   const { ttl, time } = options;
+  requireChoice("dedup", "time", time, ["event", "processing"]);
   const keys = [...new Set(names.length > 0 ? names : input.output.names)];
   for (const key of keys) checkedKeyField(input.output.field(key));
   const ttlMs = ttl === undefined ? null : toMs(ttl);

@@ -1,9 +1,10 @@
 import { VolleyError } from "../fault/mod.ts";
+import { type OptionsOf, requireKnownOptions } from "../operators/mod.ts";
 import { type Binding, explainJob, type JobStatus, type Plan } from "../plan/mod.ts";
 import { type RunningPipeline, type RunOptions, type RunSummary, startPipeline } from "../runtime/mod.ts";
 import { buildPlan, type BuiltPlan } from "./build_plan.ts";
 import type { Draft } from "./draft.ts";
-import type { DeadLetterTarget, FailureSettings } from "./failure_settings.ts";
+import { type DeadLetterTarget, type FailureSettings, requireTarget } from "./failure_settings.ts";
 import { builtFromPlan, type PlanRunOptions } from "./plan_run.ts";
 import { type RunRole, runRole } from "./run_role.ts";
 import type { RunningJob } from "./running_job.ts";
@@ -18,6 +19,27 @@ export interface ExecuteOptions extends Omit<RunOptions, "name" | "deadLetters">
   /** Told what the builder noticed, and, once each, what a run did: late rows that go nowhere. Default `console.warn`. */
   readonly warn?: (message: string) => void;
 }
+
+/** Every one of them. */
+export const EXECUTE_OPTIONS: OptionsOf<ExecuteOptions> = {
+  signal: 1,
+  handleSignals: 1,
+  progress: 1,
+  onProgress: 1,
+  warn: 1,
+  clock: 1,
+  metrics: 1,
+  batchRows: 1,
+  queueLengthMax: 1,
+  sliceMs: 1,
+  maxSourceDriftMs: 1,
+  interpreted: 1,
+  deadLetters: 1,
+  errorLimit: 1,
+  runId: 1,
+  seed: 1,
+  afterEpoch: 1,
+};
 
 /** What a run resolves to. */
 export interface ExecutionResult<R> {
@@ -75,6 +97,7 @@ export class Execution {
   /** The plan of everything upstream of `sinks`. */
   build(sinks: readonly Draft[], options: ExecuteOptions = {}): BuiltPlan {
     const { deadLetters = this.#failures.deadLetters } = options;
+    if (deadLetters !== null) requireTarget(deadLetters);
     return buildPlan(sinks, this.#parallelism(), { ...this.#failures, deadLetters });
   }
 
@@ -107,6 +130,7 @@ export class Execution {
     options: ExecuteOptions,
     pick: (built: BuiltPlan) => R,
   ): RunningJob<R> {
+    requireKnownOptions("execute", options, EXECUTE_OPTIONS);
     return this.jobOf(name, this.build(sinks, options), sinks, options, pick);
   }
 
@@ -118,6 +142,7 @@ export class Execution {
     options: ExecuteOptions,
     pick: (built: BuiltPlan) => R,
   ): RunningJob<R> {
+    requireName(name);
     const role = runRole();
     if (role?.kind === "plan") return handedOver(name, built, role);
     const { pipeline, finished } = this.start(name, built, sinks, options);
@@ -134,6 +159,15 @@ export class Execution {
     if (role?.kind === "watch") role.started(job, built);
     return job;
   }
+}
+
+function requireName(name: unknown): void {
+  if (typeof name === "string" && name !== "") return;
+  throw new VolleyError({
+    code: "PIPELINE_NAME_INVALID",
+    message: `Cannot run a pipeline called ${JSON.stringify(name) ?? "undefined"}: a name is wanted`,
+    hint: 'It is in messages, metrics and dead letters: execute("orders").',
+  });
 }
 
 /** A job that never runs: its plan was all that was wanted, and a script that waits for it ends here. */

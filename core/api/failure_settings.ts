@@ -22,6 +22,16 @@ export interface FailureSettings {
 /** The folder dead letters go to where nothing was said. */
 export const DEAD_LETTERS_DIRECTORY = "dead_letters";
 
+/** Refuses a target from an untyped caller that is neither a sink nor a folder; throws `DEAD_LETTERS_INVALID`. */
+export function requireTarget(target: unknown): asserts target is DeadLetterTarget {
+  if (typeof target === "object" && target !== null && ("write" in target || "directory" in target)) return;
+  throw new VolleyError({
+    code: "DEAD_LETTERS_INVALID",
+    message: `Cannot keep dead letters in ${JSON.stringify(target)}: it is neither a folder nor a sink`,
+    hint: 'Give a folder, deadLetters: { directory: "letters" }, or a sink.',
+  });
+}
+
 /** The sink for dead letters; null where there is none to make. */
 export function deadLetterSink({ deadLetters, maker }: FailureSettings): Sink | null {
   if (deadLetters !== null && "write" in deadLetters) return deadLetters;

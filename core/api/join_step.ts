@@ -54,7 +54,7 @@ export function windowJoinStep(
   left: JoinInput,
   right: JoinInput,
   windows: WindowAssigner,
-  options: WindowJoinOptions<Loose, Loose>,
+  options: WindowJoinOptions<Loose, Loose> = {},
 ): Draft {
   requireKnownOptions("windowJoin", options, JOIN_OPTIONS.windowJoin);
   const window = specOf(windows);

@@ -5,6 +5,7 @@ import {
   originOf,
   type OutputTag,
   type ProcessFunction,
+  requireChoice,
   requireKnownOptions,
   type TimersInPast,
 } from "../operators/mod.ts";
@@ -38,6 +39,7 @@ export function processStep(
 ): Draft {
   requireKnownOptions("process", options, OPTIONS);
   const { sides = [], timersInPast } = options;
+  requireChoice("process", "timersInPast", timersInPast, ["fire", "fail"]);
   const create = typeof maker === "function" ? maker : () => maker;
   const sample = create();
   if (typeof sample?.onRow !== "function") throw notAProcessFunction("process");

@@ -3,7 +3,7 @@ import { sum } from "../aggregates/mod.ts";
 import { float64, int32, nullable, schema, timestamp, utf8 } from "../data/mod.ts";
 import { col, type Expr } from "../expr/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { Source } from "../operators/mod.ts";
+import type { Sink, Source } from "../operators/mod.ts";
 import {
   CountWindows,
   SessionWindows,
@@ -23,6 +23,15 @@ const nothing: Source<typeof events.shape> = {
   partitions: () => [],
   poll: () => null,
   offsets: () => ({}),
+  close() {},
+};
+
+const discard: Sink = {
+  connectorId: "discard",
+  guarantee: "at-most-once",
+  open() {},
+  write() {},
+  flush() {},
   close() {},
 };
 
@@ -133,12 +142,43 @@ Deno.test("a misspelt option is refused by every step, with what was meant", () 
   refused("RETRY_INVALID", () => untyped().asyncMap(() => ({}), events, { retry }), "maxRetries");
 });
 
+Deno.test("a value that is none of an option's few is refused, with the nearest", () => {
+  const row = { onRow() {}, onRule() {} };
+  const cases: readonly (readonly [() => unknown, string])[] = [
+    [() => untyped().dedup("user", { time: "evnt" }), `Did you mean "event"?`],
+    [() => untyped().process(row, events, { timersInPast: "skip" }), `timersInPast is "fire" or "fail".`],
+    [() => untyped().broadcast(stream(), row, events, { waitFor: "rule-end" }), `Did you mean "rules-end"?`],
+  ];
+  for (const [build, part] of cases) refused("OPTION_INVALID", build, part);
+  refused(
+    "OPTION_UNKNOWN",
+    () => untyped().topN(1, { by: [{ column: "n", desc: true }] }),
+    "It takes column",
+  );
+});
+
 Deno.test("what is left out or of the wrong kind is refused by name, not by a TypeError", () => {
   const windowed = () => untyped().withWatermarks("at").keyBy("user").window(TumblingWindows.of("1m"));
   refused("TRIGGER_INVALID", () => windowed().earlyResults(), "everyRows: 100");
   refused("ORDER_MISSING", () => untyped().topN(3), "topN(3, { by:");
   refused("AGGREGATE_INVALID", () => windowed().aggregate({ total: sum("n") }), "aggregateExpr({");
   refused("AGGREGATE_INVALID", () => untyped().keyBy("user").aggregate(sum("n")), "aggregateExpr({");
+  const other = () =>
+    untyped().selectExpr(col("user").as("u"), col("at").as("t")).withWatermarks("t").keyBy("u");
+  const keyed = untyped().withWatermarks("at").keyBy("user");
+  assertEquals(keyed.windowJoin(other(), TumblingWindows.of("1m")).schema.names.length, 8);
+  const side = (tag: unknown) => untyped().process({ onRow() {} }, events, { sides: [tag] });
+  for (const tag of ["late", null]) refused("OUTPUT_TAG_INVALID", () => side(tag), "new OutputTag(");
+  refused(
+    "PLAN_VALUE_INVALID",
+    () => stream().filterExpr(col("n").gt(1)).id("").toSink(discard).plan(),
+    ".id(",
+  );
+  refused("PIPELINE_NAME_INVALID", () => untyped().toSink(discard).start(), "execute(");
+  for (const deadLetters of ["letters", { dirctory: "letters" }]) {
+    const env = new StreamExecutionEnvironment({ deadLetters } as never).fromSource(nothing).toSink(discard);
+    refused("DEAD_LETTERS_INVALID", () => env.plan(), "directory");
+  }
   const withLate = () => windowed().sideOutputLateData("late").aggregate("count");
   refused("SIDE_OUTPUT_MISSING", () => withLate().sideOutput("lat"), `Did you mean "late"?`);
   refused("SIDE_OUTPUT_MISSING", () => withLate().drop("count").sideOutput("late"), "before any other step");

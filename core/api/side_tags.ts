@@ -1,11 +1,13 @@
 import { Schema } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { OutputTag } from "../operators/mod.ts";
+import { OutputTag } from "../operators/mod.ts";
 
 /** Columns of declared side outputs, by tag; throws `OUTPUT_TAG_INVALID` for one without a schema, or given twice. */
 export function sidesOf(kind: string, tags: readonly OutputTag[]): ReadonlyMap<string, Schema> {
   const sides = new Map<string, Schema>();
-  for (const { name, schema } of tags) {
+  for (const tag of tags) {
+    if (!(tag instanceof OutputTag)) throw invalid(kind, String(tag), "that is no output tag");
+    const { name, schema } = tag;
     if (schema === null) throw invalid(kind, name, "it has no schema");
     if (sides.has(name)) throw invalid(kind, name, "it is declared twice");
     sides.set(name, schema as Schema);

@@ -1,12 +1,12 @@
 import type { Shape } from "../data/mod.ts";
 import { VolleyError } from "../fault/mod.ts";
-import type { Source } from "../operators/mod.ts";
+import { type OptionsOf, requireKnownOptions, type Source } from "../operators/mod.ts";
 import type { Bindings, ErrorPolicy, Plan } from "../plan/mod.ts";
 import { requireMethods } from "./closure_steps.ts";
 import { sourceDraft } from "./draft.ts";
 import { checkedPolicy, type DeadLetterMaker } from "./failure_settings.ts";
 import type { BuiltPlan } from "./build_plan.ts";
-import { type ExecuteOptions, Execution, type ExecutionResult } from "./execution.ts";
+import { EXECUTE_OPTIONS, type ExecuteOptions, Execution, type ExecutionResult } from "./execution.ts";
 import { explainBuilt, type ExplainBuiltOptions } from "./explain_built.ts";
 import type { PlanRunOptions } from "./plan_run.ts";
 import type { Kit, Stream } from "./kit.ts";
@@ -26,6 +26,12 @@ export interface EnvironmentOptions extends Omit<ExecuteOptions, "signal"> {
    */
   readonly onError?: ErrorPolicy;
 }
+
+const OPTIONS: OptionsOf<EnvironmentOptions & ExecuteOptions> = {
+  ...EXECUTE_OPTIONS,
+  parallelism: 1,
+  onError: 1,
+};
 
 /** What an environment is composed from beside its connectors' methods. */
 export interface EnvironmentParts {
@@ -48,6 +54,7 @@ export class StreamExecutionEnvironment<M = unknown> {
     parts: EnvironmentParts = {},
   ) {
     this.#kit = kit;
+    requireKnownOptions("new StreamExecutionEnvironment", options, OPTIONS);
     const { parallelism = 1, onError, ...defaults } = options;
     const failures = {
       onError: onError === undefined ? null : checkedPolicy(onError),

@@ -34,6 +34,7 @@ export function topNStep(
 }
 
 const ROWS_MAX = 10_000;
+const COLUMN: OptionsOf<OrderColumn> = { column: 1, descending: 1 };
 const OPTIONS: OptionsOf<TopNOptions> = { by: 1, descending: 1 };
 
 function columnsOf(options: Partial<TopNOptions> = {}): OrderColumn[] {
@@ -41,7 +42,11 @@ function columnsOf(options: Partial<TopNOptions> = {}): OrderColumn[] {
   const { by, descending = true } = options;
   const given = Array.isArray(by) ? by : [by];
   if (given.length === 0 || by === undefined) throw withoutOrder();
-  return given.map((one) => typeof one === "string" ? { column: one, descending } : one as OrderColumn);
+  return given.map((one) => {
+    if (typeof one === "string") return { column: one, descending };
+    requireKnownOptions("by", one, COLUMN);
+    return one as OrderColumn;
+  });
 }
 
 function topNSchema(input: Schema, windowed: boolean): Schema {

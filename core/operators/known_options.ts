@@ -15,6 +15,23 @@ export function requireKnownOptions(method: string, given: unknown, known: objec
   if (unknown !== undefined) throw unknownOption(method, unknown, Object.keys(known));
 }
 
+/** Refuses a value that is none of an option's few; undefined is left out. Throws `OPTION_INVALID`. */
+export function requireChoice(
+  method: string,
+  name: string,
+  given: unknown,
+  choices: readonly string[],
+): void {
+  if (given === undefined || choices.includes(given as string)) return;
+  const near = typeof given === "string" ? nearestName(given, choices) : undefined;
+  const all = `${name} is ${choices.map((one) => `"${one}"`).join(" or ")}.`;
+  throw new VolleyError({
+    code: "OPTION_INVALID",
+    message: `Cannot give ${method}() ${name}: ${JSON.stringify(given) ?? String(given)}`,
+    hint: near === undefined ? `The option ${all}` : `Did you mean "${near}"? The option ${all}`,
+  });
+}
+
 function unknownOption(method: string, name: string, known: readonly string[]): VolleyError {
   const near = nearestName(name, known);
   return new VolleyError({

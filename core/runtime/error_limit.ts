@@ -1,4 +1,5 @@
 import { VolleyError } from "../fault/mod.ts";
+import { type OptionsOf, requireKnownOptions } from "../operators/mod.ts";
 
 /** How much of its input an operator, source or sink may refuse before the run is ended. */
 export interface ErrorLimit {
@@ -10,10 +11,12 @@ export interface ErrorLimit {
   readonly rows?: number;
 }
 
-/** A limit with its defaults filled in; throws `OPTION_OUT_OF_RANGE`. */
-export function fullErrorLimit(
-  { share = 0.5, after = 1_000, rows = Infinity }: ErrorLimit = {},
-): Required<ErrorLimit> {
+const OPTIONS: OptionsOf<ErrorLimit> = { share: 1, after: 1, rows: 1 };
+
+/** A limit with its defaults filled in; throws `OPTION_OUT_OF_RANGE`, `OPTION_UNKNOWN`. */
+export function fullErrorLimit(limit: ErrorLimit = {}): Required<ErrorLimit> {
+  requireKnownOptions("errorLimit", limit, OPTIONS);
+  const { share = 0.5, after = 1_000, rows = Infinity } = limit;
   if (!(share >= 0 && share <= 1)) throw outOfRange("share", share, "0 to 1");
   if (!(after >= 0)) throw outOfRange("after", after, "0 or more");
   if (!(rows >= 0)) throw outOfRange("rows", rows, "0 or more");

@@ -25,6 +25,22 @@ Deno.test("options of files that are misspelt are refused, and so is a schema in
   }
 });
 
+Deno.test("what an option of files can't be is refused before anything is read or replaced", () => {
+  for (const format of formats) {
+    const replace = refusal(() =>
+      env().fromIter([{ n: 1 }])[`to${format}`]("out.dat", { existing: "append" })
+    );
+    assertEquals([replace.code, replace.hint], [
+      "OPTION_INVALID",
+      `The option existing is "replace" or "error".`,
+    ]);
+    const watch = refusal(() => env()[`from${format}`]("folder", { watch: { every: 5 } }));
+    assertEquals([watch.code, watch.hint], ["OPTION_UNKNOWN", `Did you mean "everyMs"?`]);
+  }
+  const mode = refusal(() => env().fromJsonl("in.jsonl", { schemaMode: "strct" }));
+  assertEquals(mode.hint, `Did you mean "strict"? The option schemaMode is "strict" or "lenient".`);
+});
+
 Deno.test("a path that is none is refused by name", () => {
   for (const format of formats) {
     for (const path of [undefined, null, 5, "", "file:", ["a.dat", undefined]]) {
