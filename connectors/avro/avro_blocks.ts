@@ -7,6 +7,8 @@ export interface AvroBlock {
   readonly rows: number;
   /** Compressed. */
   readonly bytes: Uint8Array;
+  /** Everything from its counts to its sync marker. */
+  readonly raw: Uint8Array;
   /** Byte of the file the block starts at. */
   readonly start: number;
   /** Byte after its sync marker. */
@@ -58,6 +60,26 @@ export class AvroBlocks {
     }
   }
 
+  /**
+   * Passes over a block that `next` threw for, up to and with the next sync marker, or to the end of the file; gives its
+   * bytes. Throws where no marker is found within the size of the largest block.
+   */
+  async skip(): Promise<Uint8Array> {
+    for (let looked = 0;;) {
+      const held = this.#buffer.subarray(this.#from, this.#to);
+      const marker = this.#findSync(held, looked);
+      if (marker >= 0 || this.#ended || this.#closed) {
+        const end = marker < 0 ? held.length : marker + SYNC_BYTES;
+        this.#from += end;
+        return held.slice(0, end);
+      }
+      if (held.length > BLOCK_BYTES_MAX) throw this.#corrupt("no sync marker follows it");
+      looked = Math.max(0, held.length - SYNC_BYTES + 1);
+      this.#wanted = held.length + CHUNK_BYTES;
+      await this.#readMore();
+    }
+  }
+
   close(): void {
     this.#closed = true;
     if (!this.#reading) this.#file.close();
@@ -80,8 +102,9 @@ export class AvroBlocks {
     }
     const from = this.#from + input.at;
     this.#checkSync(from + size);
+    const raw = this.#buffer.subarray(this.#from, this.#from + whole);
     this.#from += whole;
-    return { rows, bytes: this.#buffer.subarray(from, from + size), start, end: start + whole };
+    return { rows, bytes: this.#buffer.subarray(from, from + size), raw, start, end: start + whole };
   }
 
   /** Bytes the buffer has to hold for the block at hand. */
@@ -101,6 +124,15 @@ export class AvroBlocks {
     for (let i = 0; i < SYNC_BYTES; i++) {
       if (this.#buffer[at + i] !== this.#sync[i]) throw this.#corrupt("the sync marker after it is wrong");
     }
+  }
+
+  #findSync(bytes: Uint8Array, from: number): number {
+    const [first] = this.#sync;
+    for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
+      if (at + SYNC_BYTES > bytes.length) return -1;
+      if (this.#sync.every((byte, i) => bytes[at + i] === byte)) return at;
+    }
+    return -1;
   }
 
   async #readMore(): Promise<void> {

@@ -1,21 +1,11 @@
-import { Batch, type Column, type Schema, VolleyError } from "../../core/mod.ts";
-import {
-  type FileReader,
-  type FileReaderContext,
-  outOfRangeError,
-  timestampOutOfRange,
-} from "../files/mod.ts";
+import type { Batch, Schema } from "../../core/mod.ts";
+import type { FileReader, FileReaderContext } from "../files/mod.ts";
 import { AvroBlocks } from "./avro_blocks.ts";
-import { type AvroColumn, avroColumn } from "./avro_column.ts";
+import { avroFault } from "./avro_fault.ts";
 import type { AvroFile } from "./avro_file.ts";
+import { AvroRows } from "./avro_rows.ts";
 import { AvroInput } from "./format/avro_input.ts";
 import { decompressBlock } from "./format/codec.ts";
-import { skipValue } from "./format/skip_value.ts";
-
-/** What is done with a field of each record: its value goes into a column, or is passed over. */
-interface FieldStep {
-  read(input: AvroInput): void;
-}
 
 /**
  * Reads an Avro object container file, block by block; a batch may end within a block. The offset is `byte:row`: where
@@ -23,29 +13,24 @@ interface FieldStep {
  */
 export class AvroReader implements FileReader {
   readonly #avro: AvroFile;
-  readonly #schema: Schema;
   readonly #context: FileReaderContext;
   readonly #blocks: AvroBlocks;
   readonly #input = new AvroInput();
-  readonly #columns: AvroColumn[] = [];
-  readonly #steps: readonly FieldStep[];
+  readonly #decoder: AvroRows;
   /** Start of the block at hand, its rows, and those decoded. */
   #start: number;
   #rows = 0;
   #row = 0;
   #skip: number;
-  /** Rows in the columns. */
-  #ready = 0;
 
   constructor(avro: AvroFile, schema: Schema, context: FileReaderContext) {
     this.#avro = avro;
-    this.#schema = schema;
     this.#context = context;
     const [byte, row] = String(context.offset ?? `${avro.header.end}:0`).split(":").map(Number);
     this.#start = byte;
     this.#skip = row;
     this.#blocks = new AvroBlocks(avro.path, avro.header.sync, byte);
-    this.#steps = this.#makeSteps();
+    this.#decoder = new AvroRows(avro, schema, context.batchRows);
   }
 
   get offset(): string {
@@ -54,26 +39,15 @@ export class AvroReader implements FileReader {
 
   read(): Batch | null | Promise<Batch | null> {
     this.#decode();
-    return this.#ready === this.#context.batchRows ? this.#take() : this.#readOn();
+    return this.#decoder.ready === this.#context.batchRows ? this.#take() : this.#readOn();
   }
 
   close(): void {
     this.#blocks.close();
   }
 
-  #makeSteps(): FieldStep[] {
-    const columns = new Array<AvroColumn>(this.#schema.fields.length);
-    const steps = this.#avro.fields.map(({ name, type }): FieldStep => {
-      const at = this.#schema.indexOf(name);
-      if (at < 0) return { read: skipValue(type) };
-      return columns[at] = avroColumn(type, this.#schema.fields[at], this.#context.batchRows);
-    });
-    this.#columns.push(...columns);
-    return steps;
-  }
-
   async #readOn(): Promise<Batch | null> {
-    while (this.#ready < this.#context.batchRows) {
+    while (this.#decoder.ready < this.#context.batchRows) {
       const block = await this.#blocks.next();
       if (block === null) break;
       this.#start = block.start;
@@ -84,7 +58,7 @@ export class AvroReader implements FileReader {
       this.#decode();
     }
     if (this.#row === this.#rows) this.#endBlock();
-    return this.#ready === 0 ? null : this.#take();
+    return this.#decoder.ready === 0 ? null : this.#take();
   }
 
   /** Passes over the rows that were given before. */
@@ -92,26 +66,26 @@ export class AvroReader implements FileReader {
     const skip = this.#skip;
     this.#skip = 0;
     if (skip === 0) return;
-    const skips = this.#avro.fields.map(({ type }) => skipValue(type));
     this.#attempt(() => {
       if (skip > this.#rows) {
         throw new RangeError(`the block has ${this.#rows} rows, and ${skip} were read before`);
       }
-      for (; this.#row < skip; this.#row++) for (const field of skips) field(this.#input);
+      this.#decoder.skip(this.#input, skip);
+      this.#row = skip;
     });
   }
 
   /** Decodes rows of the block at hand, as many as the batch has room for. */
   #decode(): void {
-    const rows = Math.min(this.#rows - this.#row, this.#context.batchRows - this.#ready);
+    const rows = Math.min(this.#rows - this.#row, this.#context.batchRows - this.#decoder.ready);
     if (rows === 0) return;
+    const { ready } = this.#decoder;
     this.#attempt(() => {
-      const steps = this.#steps;
       const input = this.#input;
-      for (let i = 0; i < rows; i++) {
-        for (let s = 0; s < steps.length; s++) steps[s].read(input);
-        this.#row++;
-        this.#ready++;
+      try {
+        this.#decoder.decode(input, rows);
+      } finally {
+        this.#row += this.#decoder.ready - ready;
       }
       if (this.#row === this.#rows && input.at !== input.end) {
         throw new RangeError(`${input.end - input.at} bytes follow the last row of a block`);
@@ -126,16 +100,7 @@ export class AvroReader implements FileReader {
 
   #take(): Batch {
     if (this.#row === this.#rows) this.#endBlock();
-    const rows = this.#ready;
-    this.#ready = 0;
-    const columns = this.#columns.map((column, i) => this.#checked(column.finish(), i));
-    return new Batch(this.#schema, columns, rows, { partition: this.#context.partition });
-  }
-
-  #checked(column: Column, index: number): Column {
-    const row = timestampOutOfRange(column);
-    if (row < 0) return column;
-    throw outOfRangeError(column, row, this.#schema.fields[index].name, `read ${this.#avro.path}`);
+    return this.#decoder.take(this.#context.partition);
   }
 
   /** Runs a step of decoding; what it throws becomes `FILE_CORRUPT` or `INVALID_UTF8` with its place. */
@@ -143,25 +108,7 @@ export class AvroReader implements FileReader {
     try {
       step();
     } catch (error) {
-      throw this.#fault(error);
+      throw avroFault(error, this.#avro.path, this.#start, this.#row);
     }
-  }
-
-  #fault(error: unknown): VolleyError {
-    const at = { resource: this.#avro.path, row: this.#row };
-    const where = `row ${this.#row} of the block at byte ${this.#start}`;
-    if (error instanceof VolleyError) return error.within(at);
-    const text = error instanceof TypeError;
-    return new VolleyError({
-      code: text ? "INVALID_UTF8" : "FILE_CORRUPT",
-      message: `Cannot read ${this.#avro.path} as Avro, ${where}: ${
-        text ? "a text is not valid UTF-8" : (error as Error).message
-      }`,
-      at,
-      hint: text
-        ? "Have the file written with valid text, or leave the column out of the schema."
-        : "The file is damaged: copy it again, or check it with another reader.",
-      cause: error,
-    });
   }
 }

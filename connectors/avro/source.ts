@@ -1,4 +1,11 @@
-import { type ReadRequest, Schema, type Shape, type Source } from "../../core/mod.ts";
+import {
+  type Batch,
+  type RawPlace,
+  type ReadRequest,
+  Schema,
+  type Shape,
+  type Source,
+} from "../../core/mod.ts";
 import {
   checkDeclared,
   type FileFormat,
@@ -14,7 +21,9 @@ import {
   type WithPartitions,
 } from "../files/mod.ts";
 import { avroSchema, openAvro } from "./avro_file.ts";
+import { AvroBlockReader } from "./avro_block_reader.ts";
 import { AvroReader } from "./avro_reader.ts";
+import { decodeBlocks } from "./decode_blocks.ts";
 
 /** Options of {@linkcode avroSource}. */
 export interface AvroSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
@@ -26,7 +35,8 @@ export interface AvroSourceOptions<S extends Shape = Shape, P extends Shape = No
 /**
  * A source over Avro object container files. The columns come from the first file's schema, read at once: a union with
  * null is nullable, a record a struct, a map a list of key and value, an enumeration text; times of day are integers.
- * Each file's fields are matched by name.
+ * Each file's fields are matched by name. A block that can't be read follows the source's error policy as a whole, with
+ * its bytes; reading goes on with the next one.
  *
  * @example
  * ```ts
@@ -88,6 +98,13 @@ class AvroFormat implements FileFormat {
   open(path: string, context: FileReaderContext): FileReader {
     const file = openAvro(path);
     checkDeclared(this.#schema, avroSchema(file, this.#schema.names), path);
-    return new AvroReader(file, this.#schema, context);
+    const { faults } = context;
+    return faults === undefined || faults.fatal
+      ? new AvroReader(file, this.#schema, context)
+      : new AvroBlockReader(file, this.#schema, context, faults);
+  }
+
+  decode(raw: Uint8Array, place: RawPlace): Batch {
+    return decodeBlocks(raw, place, this.#whole);
   }
 }
