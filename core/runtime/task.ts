@@ -23,6 +23,8 @@ export class Task {
   readonly #alignment: SourceAlignment;
   /** Stages that hold the watermark back, or have work under way: theirs may move without a call from upstream. */
   readonly #holders: readonly GraphNode[];
+  /** Stages that declare watermarks for one of several streams that meet: when idle, they are not waited for. */
+  readonly #idlers: readonly GraphNode[];
   #wake: () => void = () => {};
   /** Something has happened outside since the loop last waited: it may not have been waiting then. */
   #woken = false;
@@ -34,6 +36,9 @@ export class Task {
     this.#flow = new Flow(clock);
     this.#attention = new Attention(graph, clock);
     this.#alignment = new SourceAlignment(graph, maxSourceDriftMs);
+    this.#idlers = graph.assigners.filter(({ stage }) =>
+      stage.idle !== undefined && graph.assigners.length > 1
+    );
     this.#holders = graph.nodes.filter(({ stage }) => {
       return stage.heldWatermark !== undefined || stage.work !== undefined;
     });
@@ -92,6 +97,11 @@ export class Task {
 
   /** Watermarks that stages declare or hold back have moved with what went through them. */
   async #moveWatermarks(): Promise<void> {
+    for (const node of this.#idlers) {
+      if (node.stage.idle === node.idle) continue;
+      this.#flow.tellIdle(node);
+      if (this.#flow.pending.length > 0) await this.#settle();
+    }
     for (const node of this.#graph.assigners) {
       if (node.moveTo(node.stage.watermark!)) this.#flow.onWatermark(node);
       if (this.#flow.pending.length > 0) await this.#settle();
@@ -117,9 +127,11 @@ export class Task {
   #actOnce(): boolean {
     for (const node of this.#attention.ready(this.#flow.pending)) {
       const ready = this.#flow.guarded(node, () => [...node.stage.work!.take()]);
-      if (ready.length === 0) continue;
-      this.#flow.lay(node, ready);
-      return true;
+      const waiting = this.#flow.pending.length;
+      if (ready.length > 0) this.#flow.lay(node, ready);
+      // Rows that were refused no longer hold the watermark back, and perhaps nothing else happens for long.
+      else this.#flow.passWatermark(node);
+      if (this.#flow.pending.length > waiting) return true;
     }
     const now = this.#clock.now();
     for (const node of this.#attention.due(now, this.#flow.pending)) {

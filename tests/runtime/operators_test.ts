@@ -15,6 +15,7 @@ import {
   VirtualClock,
   VolleyError,
 } from "../../mod.ts";
+import { MarkedSource, pause, runVirtually } from "../harness/mod.ts";
 
 const EVENT = schema({ at: timestamp("ms"), user: utf8, amount: float64 });
 const ROWS = Array.from({ length: 60 }, (_, i) => ({ at: i * 10, user: `u${i % 3}`, amount: (i * 7) % 11 }));
@@ -197,4 +198,25 @@ Deno.test("processing-time timers come due by the clock while the source is sile
   const { results } = await underClock(clock, run);
   assertEquals(results.map(({ user }) => user), ["a false", "b true"]);
   assert(results[0].amount < 100, `${results[0].amount} ms late`);
+});
+
+Deno.test("a row that asyncMap() refuses lets the watermark go, though no other row comes for long", async () => {
+  const script = [{ at: 0, user: "a", amount: 1 }, { at: 60_000, user: "b", amount: 1 }, pause("1h")];
+  const counted = new StreamExecutionEnvironment()
+    .fromSource(new MarkedSource(EVENT, script))
+    .withWatermarks("at", { idleTimeout: null })
+    .asyncMap(async ({ at, user, amount }) => {
+      for (let turns = user === "b" ? 20 : 0; turns > 0; turns--) await Promise.resolve();
+      if (user === "b") throw new Error("down");
+      return { at, user, amount };
+    }, EVENT)
+    .onError("skip")
+    .keyBy("user").window(TumblingWindows.of("10s")).aggregateExpr({ n: count() });
+  const given: number[] = [];
+  const { results } = await runVirtually(counted.collect(), {
+    onPause: (job) => {
+      given.push(job.status().operators.find(({ kind }) => kind === "windowAggregate")!.recordsOut!);
+    },
+  });
+  assertEquals([given[0], results.length], [1, 1]);
 });
