@@ -103,9 +103,11 @@ export class ColumnStream<S extends Shape, M> extends LabelledStream<S, Stream<S
   selectExpr<const A extends readonly [keyof S & string, ...(keyof S & string)[]]>(
     ...columns: A
   ): Stream<KeyColumns<S, A>, M>;
+  /** Only these columns, computed ones with a name (`col("euros").mul(100).as("cents")`), in this order. */
   selectExpr<A extends readonly unknown[]>(
     ...columns: { readonly [I in keyof A]: ExpressionOf<S, A[I]> & CheckedNamed<S, A[I]> }
   ): Stream<Selected<S, A>, M>;
+  /** Only these columns, by the names they are to have: `{ user: "user", cents: (c) => c.euros.mul(100) }`. */
   selectExpr<O>(
     columns: { readonly [Name in keyof O]: ExpressionOf<S, O[Name]> & Checked<S, O[Name]> },
   ): Stream<SelectedObject<S, O>, M>;

@@ -134,6 +134,7 @@ export class DataStream<S extends Shape, M = unknown> extends ColumnStream<S, M>
 
   /** A user's own operator; its records have the columns its `outputSchema` says, else `output`, else these. */
   applyOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
+  /** A user's own operator; its records have the columns its `outputSchema` says, else these. */
   applyOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
   // deno-lint-ignore no-explicit-any
   applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<any, M> {
@@ -254,11 +255,16 @@ export class DataStream<S extends Shape, M = unknown> extends ColumnStream<S, M>
   }
 
   /**
-   * Rows by key: names of columns and expressions (a computed one wants a name). A computed key becomes a column.
+   * The rows by key, one or several columns: what follows (windows, joins, state) is for each key by itself. A null is a
+   * key of its own, except in joins. For a computed key give an expression with a name, `col("at").truncate("day").as("day")`.
    */
   keyBy<const A extends readonly [keyof S & string, ...(keyof S & string)[]]>(
     ...columns: A
   ): Keyed<S, KeyColumns<S, A>, M>;
+  /**
+   * The rows by key, of expressions: what follows is for each key by itself. A computed key wants a name
+   * (`col("at").truncate("day").as("day")`) and becomes a column.
+   */
   keyBy<A extends readonly unknown[]>(
     ...keys: { readonly [I in keyof A]: ExpressionOf<S, A[I]> & CheckedNamed<S, A[I]> }
   ): Keyed<WithKeys<S, Selected<S, A>>, Selected<S, A>, M>;

@@ -25,9 +25,11 @@ export interface JoinOptions<L, R> {
   readonly lateOutput?: OutputTag<LateEvent> | string;
 }
 
-/** How much earlier than the left row the right one may be, and how much later. */
+/** How much earlier than the left row the right one may be, and how much later; one of the two must be given. */
 export interface JoinDistance {
+  /** Default 0: not earlier. */
   readonly before?: Duration;
+  /** Default 0: not later. */
   readonly after?: Duration;
 }
 

@@ -56,7 +56,12 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown>
     this.#keys = keys;
   }
 
-  /** Rows of a key by windows: of event time, of a number of rows, or one for all. */
+  /**
+   * The rows of each key in windows: `TumblingWindows`, `SlidingWindows` and `SessionWindows` by event time, which
+   * answer when the watermark passes their end, `CountWindows`, `GlobalWindows`. Then say what to calculate:
+   * `aggregateExpr`, `aggregate` or `topN`. Windows of event time want `withWatermarks` before `keyBy` where the input
+   * never ends; where it ends they answer at its end without.
+   */
   window<A extends WindowAssigner>(windows: A): WindowedKeyedStream<S, K, M, A["spec"]["kind"]> {
     const spec = specOf(windows);
     const isTimed = spec.kind !== "count" && spec.kind !== "global";
@@ -70,10 +75,17 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown>
     });
   }
 
-  /** Running aggregates: after each batch, one updated row for each key that occurred in it. */
+  /**
+   * Running aggregates, `sum("amount").as("total")` and so on: after each batch, one updated row for each key that
+   * occurred in it. For one final row for each key and span of time put `window()` before it.
+   */
   aggregateExpr<A extends readonly unknown[]>(
     ...aggregates: { readonly [I in keyof A]: AggregateOver<S, A[I]> & CheckedNamedAggregate<S, A[I]> }
   ): Stream<Joined<K, Aggregated<S, A>>, M>;
+  /**
+   * Running aggregates by the names of their results, `{ total: sum("amount") }`: after each batch, one updated row for
+   * each key that occurred in it. For one final row for each key and span of time put `window()` before it.
+   */
   aggregateExpr<O>(
     aggregates: { readonly [Name in keyof O]: AggregateOver<S, O[Name]> & CheckedAggregate<S, O[Name]> },
   ): Stream<Joined<K, AggregatedObject<S, O>>, M>;
@@ -83,8 +95,9 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown>
     return this.#stream(aggregateStep(this.#state.draft, this.#keys, calls));
   }
 
-  /** One aggregate of one column; its result is called `sum_amount`, `count_distinct_user` and so on. */
+  /** How many rows each key has so far, as the column `count`: an updated row for each key of a batch. */
   aggregate(aggregate: "count"): Stream<Joined<K, Aggregated<S, [CountOfRows]>>, M>;
+  /** One aggregate of one column; its result is called `sum_amount`, `count_distinct_user` and so on. */
   aggregate<const Fn extends ColumnAggregate, const Name extends keyof S & string>(
     aggregate: Fn,
     column: Name & CheckedColumnAggregate<S, Fn, Name>,
@@ -96,6 +109,7 @@ export class KeyedStream<S extends Shape, K extends Shape, M = unknown>
 
   /** A user's own operator, its state scoped to the key; its records have the columns its `outputSchema` says, else `output`. */
   applyOperator<O extends Shape>(operator: OperatorMaker<S, Shape>, output: Schema<O>): Stream<O, M>;
+  /** A user's own operator, its state scoped to the key; its records have the columns its `outputSchema` says, else these. */
   applyOperator<O extends Shape = S>(operator: OperatorMaker<S, O>): Stream<O, M>;
   // deno-lint-ignore no-explicit-any
   applyOperator(operator: OperatorMaker<S, Shape>, output?: Schema): Stream<any, M> {

@@ -17,7 +17,7 @@ import { type ResultSink, sinkResults } from "./sinked_stream.ts";
 
 /** Options of a {@linkcode StreamExecutionEnvironment}; those of `execute` are defaults for every run. */
 export interface EnvironmentOptions extends Omit<ExecuteOptions, "signal"> {
-  /** Threads; default 1. */
+  /** Threads; default 1. Recorded in the plan: this release runs on one, and says so. */
   readonly parallelism?: number;
   /**
    * What becomes of a row, a line, a record that can't be processed, where an operator says nothing itself: `fail` (the
@@ -70,7 +70,7 @@ export class StreamExecutionEnvironment<M = unknown> {
     return this.#kit.stream({ draft: sourceDraft(source), kit: this.#kit, execution: this.#execution });
   }
 
-  /** Threads for every pipeline of this environment. */
+  /** Threads for every pipeline of this environment; recorded in the plan: this release runs on one, and says so. */
   setParallelism(parallelism: number): this {
     this.#parallelism = checkedParallelism(parallelism);
     return this;

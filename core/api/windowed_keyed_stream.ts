@@ -152,10 +152,17 @@ export class WindowedKeyedStream<
     return this.#with({ maxPendingWindows: groups });
   }
 
-  /** One row for each key and window: key columns, those that name the window, the results. */
+  /**
+   * One row for each key and window, of aggregates with names (`sum("amount").as("total")`): key columns, those that
+   * name the window (`window_start`, `window_end`), the results.
+   */
   aggregateExpr<A extends readonly unknown[]>(
     ...aggregates: { readonly [I in keyof A]: AggregateOver<S, A[I]> & CheckedNamedAggregate<S, A[I]> }
   ): Stream<Joined<K, WindowColumns<W>, Aggregated<S, A>, AnswerColumns<W, R>>, M>;
+  /**
+   * One row for each key and window, of aggregates by the names of their results (`{ total: sum("amount") }`): key
+   * columns, those that name the window (`window_start`, `window_end`), the results.
+   */
   aggregateExpr<O>(
     aggregates: { readonly [Name in keyof O]: AggregateOver<S, O[Name]> & CheckedAggregate<S, O[Name]> },
   ): Stream<Joined<K, WindowColumns<W>, AggregatedObject<S, O>, AnswerColumns<W, R>>, M>;
@@ -168,10 +175,11 @@ export class WindowedKeyedStream<
     return this.#state.kit.stream({ ...this.#state, draft });
   }
 
-  /** One aggregate of one column; its result is called `sum_amount`, `count_distinct_user` and so on. */
+  /** How many rows each key and window has, as the column `count`. */
   aggregate(
     aggregate: "count",
   ): Stream<Joined<K, WindowColumns<W>, Aggregated<S, [CountOfRows]>, AnswerColumns<W, R>>, M>;
+  /** One aggregate of one column; its result is called `sum_amount`, `count_distinct_user` and so on. */
   aggregate<const Fn extends ColumnAggregate, const Name extends keyof S & string>(
     aggregate: Fn,
     column: Name & CheckedColumnAggregate<S, Fn, Name>,
