@@ -149,7 +149,9 @@ Deno.test("a plan goes to JSON, is checked, hashed, run with other parameters, a
     assertEquals(shown.code, 0, shown.errors);
     const path = `${directory}/orders.json`;
     await Deno.writeTextFile(path, shown.output);
-    assertEquals((await run("plan", "validate", path)).output, "The plan is sound.");
+    for (const file of [path, `${directory}/job.ts`]) {
+      assertEquals((await run("plan", "validate", file)).output, "The plan is sound.");
+    }
     const hashes = [await run("plan", "hash", path), await run("plan", "hash", `${directory}/job.ts`)];
     assertEquals(hashes[0].output, hashes[1].output);
     const ran = await run(
@@ -209,6 +211,9 @@ Deno.test("volley dlq lists letters, shows one, and puts them back once the caus
     );
     const mended = MODULE.replaceAll("DIRECTORY", directory).replace(".cast(int32)", ".tryCast(int32)");
     await Deno.writeTextFile(`${directory}/mended.ts`, mended);
+    await Deno.writeTextFile(`${directory}/other.ts`, mended.replace(`"orders"`, `"other"`));
+    const other = await run("dlq", "replay", `${directory}/other.ts`, ...letters);
+    assertEquals([other.code, other.output], [0, "No dead letters."], "letters of another pipeline stay");
     const put = await run("dlq", "replay", `${directory}/mended.ts`, ...letters);
     assertEquals(put.code, 0, put.errors);
     assertStringIncludes(put.output, "1 of 1 letters put back; 0 failed again");

@@ -1,6 +1,6 @@
 import type { JobStatus, OperatorReport, WatermarkReport } from "../job_status.ts";
 import type { Plan } from "../node.ts";
-import { durationText } from "./duration_text.ts";
+import { durationText, spanText } from "./duration_text.ts";
 import { explainWait } from "./explain_wait.ts";
 import { momentText } from "./moment_text.ts";
 
@@ -17,7 +17,7 @@ export function explainJob(status: JobStatus, plan: Plan): string {
     `${id}: ${queued} of ${queueLengthMax} batches wait to be written`
   );
   return [
-    `${pipeline}: ${state}, ${durationText(elapsedMs)}`,
+    `${pipeline}: ${state}, ${spanText(elapsedMs)}`,
     "",
     ...operatorTable(status.operators),
     ...section(watermarks.flatMap((report) => watermarkLines(report, status))),

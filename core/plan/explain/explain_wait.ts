@@ -1,6 +1,6 @@
 import type { JobStatus, PartitionReport, WaitReport, WatermarkReport } from "../job_status.ts";
 import type { Plan, StepOf, WindowSpec } from "../node.ts";
-import { durationText } from "./duration_text.ts";
+import { durationText, spanText } from "./duration_text.ts";
 import { momentText, shortMomentText } from "./moment_text.ts";
 
 /** What the sentences about one waiting operator are made from. */
@@ -110,7 +110,7 @@ function heldBy(holder: Holder, scene: Scene): string {
   }
   if (paused) return ", which is not read while the other sources catch up";
   const silentMs = nowMs - lastRowAtMs;
-  if (silentMs >= 1_000) return `, silent for ${durationText(silentMs)}${idleText(holder, scene)}`;
+  if (silentMs >= 1_000) return `, silent for ${spanText(silentMs)}${idleText(holder, scene)}`;
   const lateMs = step?.strategy.kind === "bounded" ? step.strategy.maxOutOfOrdernessMs : 0;
   const newest = momentText(newestMs, nowMs);
   if (newestMs < wait.nextEventTimeMs! || lateMs === 0) return `, whose newest row is of ${newest}`;
@@ -126,17 +126,17 @@ function idleText({ partition: { lastRowAtMs }, step }: Holder, { nowMs }: Scene
   if (timeoutMs === null) return "; it holds the watermark for ever, because idleTimeout is off";
   if (lastRowAtMs === null) return `; it is left out after ${durationText(timeoutMs)} without a row`;
   const leftMs = lastRowAtMs + timeoutMs - nowMs;
-  return leftMs > 0 ? `; idle in ${durationText(leftMs)}` : "; idle now";
+  return leftMs > 0 ? `; idle in ${spanText(leftMs)}` : "; idle now";
 }
 
 function allSilent(holders: readonly Holder[], { nowMs }: Scene): string {
   if (holders.every(({ partition }) => partition.state === "ended")) return "and its partitions have ended";
   const quietMs = holders.find(({ step }) => step?.quietAfterMs != null)?.step?.quietAfterMs;
   const last = Math.max(...holders.map(({ partition }) => partition.lastRowAtMs ?? -Infinity));
-  const since = last === -Infinity ? "" : ` for ${durationText(nowMs - last)}`;
+  const since = last === -Infinity ? "" : ` for ${spanText(nowMs - last)}`;
   if (quietMs == null) return `where it stays until a row comes: all partitions are idle, silent${since}`;
   const leftMs = last + quietMs - nowMs;
   return leftMs > 0
-    ? `all partitions being idle, silent${since}; it goes on with the clock in ${durationText(leftMs)}`
+    ? `all partitions being idle, silent${since}; it goes on with the clock in ${spanText(leftMs)}`
     : `all partitions being idle, silent${since}; it goes on with the clock`;
 }

@@ -55,7 +55,10 @@ async function list(flags: LetterFlags, replayed: boolean, terminal: Terminal): 
 /** Gives the number of letters that failed again. */
 async function replay(file: string, flags: ReplayFlags, terminal: Terminal): Promise<number> {
   const { name, built } = await loadBuilt(file, flags.set ?? {});
-  const letters = await listDeadLetters(flags.directory, { pipeline: name, ...filterOf(flags) });
+  const letters = await listDeadLetters(flags.directory, {
+    ...filterOf(flags),
+    pipeline: flags.pipeline ?? name,
+  });
   if (flags.dryRun || letters.length === 0) {
     terminal.out(
       terminal.json ? asJson({ letters }) : groupsText(groupDeadLetters(letters), paletteOf(terminal)),

@@ -9,7 +9,7 @@ import {
   writeModule,
 } from "../../../mod.ts";
 import { exitCode } from "../exit_code.ts";
-import { loadPlan, readJson } from "../load_plan.ts";
+import { isPlanFile, loadPlan, readJson } from "../load_plan.ts";
 import type { CommandContext } from "../program.ts";
 import { readSetting, type Settings } from "../settings.ts";
 
@@ -32,7 +32,10 @@ export function planCommand(program: Command, context: CommandContext): void {
     });
   plan.command("validate <file>").description("every problem of a plan, with its place and how to mend it")
     .action(async (file: string) => {
-      const problems = validatePlan(await readJson(file), catalog);
+      const json = isPlanFile(file)
+        ? await readJson(file)
+        : JSON.parse(planToJson((await loadPlan(file, {})).plan));
+      const problems = validatePlan(json, catalog);
       if (problems.some(({ severity }) => severity === "error")) context.code = exitCode.failed;
       if (terminal.json) return terminal.out(JSON.stringify({ problems }, null, 2));
       terminal.out(problems.length === 0 ? "The plan is sound." : problems.map(describeProblem).join("\n"));
