@@ -76,6 +76,10 @@ export interface Stage {
   onPartitions?(partitions: readonly PartitionStatus[]): void;
   /** The run has waited for a slow sink or stage until now: no source was read, so silence until now means nothing. */
   onStalled?(): void;
+  /** Where watermarks are declared: none of its partitions is active, and some may come back. */
+  readonly idle?: boolean;
+  /** Streams it meets went on to `timeMs` while it was idle: what comes now below that is late. */
+  goneOn?(timeMs: number): void;
   /** Watermarks by partition, of a stage that declares them. */
   partitionWatermarks?(): readonly PartitionWatermark[];
   /** What waits for event time; left out by stages that hold nothing. */

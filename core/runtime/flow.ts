@@ -39,6 +39,7 @@ export class Flow {
   }
 
   #deliver(node: GraphNode, port: number, batch: Batch): void {
+    if (node.idle && node.stage.watermark !== undefined) this.#wake(node);
     node.recordsIn += batch.rows;
     node.metrics.processed.add(batch.rows);
     const output = node.batchesIn++ % TIMED_BATCHES === 0
@@ -125,6 +126,31 @@ export class Flow {
     for (const outlet of node.sides.values()) this.advance(outlet, node.passedMs);
   }
 
+  /** Tells what comes behind a node whether it is idle: where streams meet, the others need not wait for it. */
+  tellIdle(node: GraphNode): void {
+    const idle = node.silent;
+    if (idle === node.idle) return;
+    node.idle = idle;
+    for (const { edges } of [node.outlet, ...node.sides.values()]) {
+      for (const { to, port } of edges) {
+        if (to.hearIdle(port, idle)) this.onWatermark(to);
+        if (to.stage.watermark === undefined) this.tellIdle(to);
+      }
+    }
+  }
+
+  /** Rows of a stream come again that others have not waited for. */
+  #wake(node: GraphNode): void {
+    node.stage.goneOn?.(furthestBehind(node));
+    node.idle = false;
+    for (const { edges } of [node.outlet, ...node.sides.values()]) {
+      for (const { to, port } of edges) {
+        to.hearIdle(port, false);
+        if (to.stage.watermark === undefined) this.tellIdle(to);
+      }
+    }
+  }
+
   /** One step of the topmost pending work; gives the rows it was about. */
   workOff(top: Pending): number {
     if (top.kind === "batches") return this.#pull(top.node, top.batches);
@@ -163,4 +189,15 @@ function nextBatch(node: GraphNode, batches: Iterator<Batch>): Batch | null {
   } catch (thrown) {
     throw operatorFailed(thrown, "run", node.id);
   }
+}
+
+/** The greatest watermark among all that a node leads to. */
+function furthestBehind(node: GraphNode): number {
+  const seen = new Set<GraphNode>([node]);
+  let furthest = -Infinity;
+  for (const { outlet, sides, watermarkMs } of seen) {
+    if (watermarkMs > furthest && watermarkMs < Infinity) furthest = watermarkMs;
+    for (const { edges } of [outlet, ...sides.values()]) for (const { to } of edges) seen.add(to);
+  }
+  return furthest;
 }

@@ -20,6 +20,9 @@ export class GraphNode {
   /** Outlets of the side outputs that somebody reads, by tag. */
   readonly sides = new Map<string, Outlet>();
   readonly #inputWatermarks: number[] = [];
+  readonly #inputIdle: boolean[] = [];
+  /** Nothing is to be expected of it for now: where it meets others, they don't wait for it. */
+  idle = false;
   watermarkMs = -Infinity;
   /** The watermark that has gone on: held back while the stage holds rows of that time. */
   passedMs = -Infinity;
@@ -36,6 +39,7 @@ export class GraphNode {
 
   /** Another input; its port. */
   addPort(): number {
+    this.#inputIdle.push(false);
     return this.#inputWatermarks.push(-Infinity) - 1;
   }
 
@@ -48,12 +52,37 @@ export class GraphNode {
 
   /** Takes an input's watermark; true when the node's own moved. */
   advance(port: number, timeMs: number): boolean {
+    // What has ended will not come back.
+    if (timeMs === Infinity) this.#inputIdle[port] = false;
     if (timeMs > this.#inputWatermarks[port]) {
       this.#inputWatermarks[port] = timeMs;
       this.stage.onInputWatermark?.(port, timeMs);
     }
+    return this.#follow();
+  }
+
+  /** An input turns idle, or is no longer; true when the node's own watermark moved, because it need not wait. */
+  hearIdle(port: number, idle: boolean): boolean {
+    this.#inputIdle[port] = idle && this.#inputWatermarks[port] < Infinity;
+    return this.#follow();
+  }
+
+  /** Whether all input that has not ended is idle, and the stage holds nothing that is still to come of it. */
+  get silent(): boolean {
+    const { stage } = this;
+    if (stage.watermark !== undefined) return stage.idle === true;
+    if (this.#inputWatermarks.some((timeMs, i) => timeMs < Infinity && !this.#inputIdle[i])) return false;
+    if ((stage.work?.pending ?? 0) > 0 || (stage.waitStatus?.().pending ?? 0) > 0) return false;
+    return this.#inputIdle.includes(true);
+  }
+
+  /** The least watermark of inputs that are not idle; idle ones still keep the end of input away. */
+  #follow(): boolean {
     let least = Infinity;
-    for (const input of this.#inputWatermarks) if (input < least) least = input;
+    for (let i = 0; i < this.#inputWatermarks.length; i++) {
+      if (!this.#inputIdle[i] && this.#inputWatermarks[i] < least) least = this.#inputWatermarks[i];
+    }
+    if (least === Infinity && this.#inputIdle.includes(true)) return false;
     // A stage that declares watermarks goes by its own until all input has ended.
     return this.stage.watermark !== undefined && least < Infinity ? false : this.moveTo(least);
   }

@@ -126,6 +126,14 @@ export class AssignWatermarks implements Stage {
     return null;
   }
 
+  get idle(): boolean {
+    return this.#partitions.idle;
+  }
+
+  goneOn(timeMs: number): void {
+    this.#partitions.goneOn(timeMs);
+  }
+
   partitionWatermarks(): readonly PartitionWatermark[] {
     return this.#partitions.watermarks();
   }

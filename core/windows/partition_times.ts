@@ -64,6 +64,22 @@ export class PartitionTimes {
     return this.#nextMs = inMs <= 0 ? 0 : this.#clock!.now() + Math.ceil(inMs);
   }
 
+  /** Whether no partition is active though not all have ended. */
+  get idle(): boolean {
+    if (this.#shortestMs === Infinity) return false;
+    let idle = false;
+    for (const { state } of this.#partitions.values()) {
+      if (state === "active") return false;
+      idle ||= state === "idle";
+    }
+    return idle;
+  }
+
+  /** Streams that wait for this one went on without it. */
+  goneOn(timeMs: number): void {
+    if (timeMs > this.watermark) this.watermark = timeMs;
+  }
+
   /** The partition of a batch that has come; one look at the clock. */
   hear(number: number): PartitionTime {
     const partition = this.#partitions.get(number) ?? this.#add(number, 0);

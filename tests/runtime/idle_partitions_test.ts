@@ -42,7 +42,7 @@ function watched() {
   const seen: { readonly nowMs: number; readonly status: JobStatus }[] = [];
   const onPause = (job: RunningJob<unknown>, nowMs: number) =>
     void seen.push({ nowMs, status: job.status() });
-  return { seen, onPause };
+  return { seen, options: { onPause } };
 }
 
 /** When the window operator first gave so many results; +Infinity: never while the run was watched. */
@@ -61,7 +61,7 @@ Deno.test("a silent partition holds the watermark back for a minute, then no lon
   const run = watched();
   const { results } = await runVirtually(
     windows({ a: steady(120), b: [reading(0, "b"), IDLE] }).collect(),
-    run,
+    run.options,
   );
   assertEquals(firedAt(run, 1), 60 * SECOND);
   assertEquals(results.reduce((sum, { count }) => sum + count, 0n), 121n);
@@ -72,7 +72,7 @@ Deno.test("a silent partition holds the watermark back for a minute, then no lon
 
 Deno.test("a partition that has never given a row is idle after the timeout as well", async () => {
   const run = watched();
-  await runVirtually(windows({ a: steady(40), b: [IDLE] }, { idleTimeout: "15s" }).collect(), run);
+  await runVirtually(windows({ a: steady(40), b: [IDLE] }, { idleTimeout: "15s" }).collect(), run.options);
   assertEquals(firedAt(run, 1), 15 * SECOND);
 });
 
@@ -80,7 +80,7 @@ Deno.test("with idleTimeout null a silent partition holds the watermark to the e
   const run = watched();
   const { results } = await runVirtually(
     windows({ a: steady(120), b: [IDLE] }, { idleTimeout: null }).collect(),
-    run,
+    run.options,
   );
   assertEquals([firedAt(run, 1), results.length], [Infinity, 12]);
 });
@@ -91,7 +91,7 @@ Deno.test("rows of a partition back from idleness are late where their windows a
   const { results, summary } = await runVirtually(
     windows({ a: steady(60), b: [reading(0, "b"), pause(45.5 * SECOND), ...back] }, { idleTimeout: "20s" })
       .collect(),
-    run,
+    run.options,
   );
   // At 45 s the watermark has closed everything before 40 s; 41 s is behind b's own 46 s, and its window open.
   assertEquals(summary.late, 1);
@@ -107,7 +107,7 @@ Deno.test("rows of a partition back from idleness are late where their windows a
 Deno.test("with all partitions idle the watermark stays where it is", async () => {
   const run = watched();
   const scripts = { a: [...steady(15), pause("10m"), ...steady(1, 16)], b: [reading(0, "b"), pause("11m")] };
-  await runVirtually(windows(scripts, { idleTimeout: "30s" }).collect(), run);
+  await runVirtually(windows(scripts, { idleTimeout: "30s" }).collect(), run.options);
   const quiet = run.seen.filter(({ nowMs }) => nowMs > 60 * SECOND && nowMs < 600 * SECOND);
   // Idle at 30 s, when b was alone: by then a, silent since 14 s, had come to 14 s and went idle at 44 s.
   assertEquals(quiet.map(({ status }) => status.watermarks[0].watermarkMs), quiet.map(() => 14 * SECOND));
@@ -117,7 +117,7 @@ Deno.test("with all partitions idle the watermark stays where it is", async () =
 Deno.test("one partition an hour behind is waited for: nothing is late, and nothing is answered early", async () => {
   const run = watched();
   const scripts = { ahead: steady(30, 3600), behind: steady(30, 0, "b") };
-  const { results, summary } = await runVirtually(windows(scripts).collect(), run);
+  const { results, summary } = await runVirtually(windows(scripts).collect(), run.options);
   assertEquals([summary.late, results.length], [0, 6]);
   assertEquals([firedAt(run, 1), firedAt(run, 2)], [10 * SECOND, 20 * SECOND]);
   const status = run.seen.find(({ nowMs }) => nowMs === 20 * SECOND)!.status;
@@ -197,7 +197,7 @@ Deno.test("closeQuietAfter: with the whole stream silent the watermark goes on w
   const scripts = { a: [...steady(3), pause("60s"), reading(12 * SECOND), reading(65 * SECOND)] };
   const { results, summary } = await runVirtually(
     windows(scripts, { closeQuietAfter: "20s" }).collect(),
-    run,
+    run.options,
   );
   // The last row, of 2 s, came at 2 s: from 22 s on the watermark is the clock's time less 20 s.
   assertEquals(firedAt(run, 1), 30 * SECOND);
@@ -210,6 +210,9 @@ Deno.test("closeQuietAfter: with the whole stream silent the watermark goes on w
 
 Deno.test("without closeQuietAfter windows of a quiet stream wait for the next row", async () => {
   const run = watched();
-  await runVirtually(windows({ a: [...steady(3), pause("1h"), reading(12 * SECOND)] }).collect(), run);
+  await runVirtually(
+    windows({ a: [...steady(3), pause("1h"), reading(12 * SECOND)] }).collect(),
+    run.options,
+  );
   assertEquals(firedAt(run, 1), Infinity);
 });
