@@ -240,14 +240,18 @@ export class GraphBuilder {
 
   /** The stream with its pending steps made into a stage; done once for all who read it. */
   #settle(tail: Tail, faults?: RowFaults): Tail {
-    if (tail.steps.length === 0) return tail;
+    if (tail.planIds.length === 0) return tail;
+    const settled = tail.steps.length === 0 ? { ...tail, planIds: [] } : this.#settledByLoop(tail, faults);
+    for (const [id, known] of this.#tails) if (known === tail) this.#tails.set(id, settled);
+    return settled;
+  }
+
+  #settledByLoop(tail: Tail, faults: RowFaults | undefined): Tail {
     const { interpreted } = this.#settings;
     const program = new Program(tail.steps, tail.schema, { interpreted: interpreted || undefined });
     const made = this.#node(tail.planIds, new ProgramStage(program, faults));
     tail.outlet.connect(made);
-    const settled = { outlet: made.outlet, schema: program.outputSchema, steps: [], planIds: [] };
-    for (const [id, known] of this.#tails) if (known === tail) this.#tails.set(id, settled);
-    return settled;
+    return { outlet: made.outlet, schema: program.outputSchema, steps: [], planIds: [] };
   }
 
   /** Columns of a plan node's output: those of its tail are older while steps are pending. */
