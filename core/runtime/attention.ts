@@ -69,7 +69,7 @@ export class Attention {
    */
   #isFree(node: GraphNode, pending: readonly Pending[]): boolean {
     const below = this.#below.get(node)!;
-    return pending.every((one) => !below.has(one.kind === "readers" ? one.outlet : one.node));
+    return pending.every((one) => !below.has("outlet" in one ? one.outlet : one.node));
   }
 }
 

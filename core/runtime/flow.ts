@@ -104,10 +104,21 @@ export class Flow {
     if (batch.rows > 0) this.forward(node.outlet, batch);
   }
 
-  /** The watermark of a stream has come to `timeMs`. */
-  advance(outlet: Outlet, timeMs: number): void {
-    for (const { to, port } of outlet.edges) if (to.advance(port, timeMs)) this.onWatermark(to);
-    for (const sink of outlet.sinks) sink.watermarkMs = timeMs;
+  /**
+   * The watermark of a stream has come to `timeMs`. As with batches, what one reader makes of it is worked off before
+   * the next reader hears of it: both may lead to the same stage.
+   */
+  advance(outlet: Outlet, timeMs: number, from = 0): void {
+    const { edges, sinks } = outlet;
+    const waiting = this.pending.length;
+    for (let e = from; e < edges.length; e++) {
+      const { to, port } = edges[e];
+      if (to.advance(port, timeMs)) this.onWatermark(to);
+      if (this.pending.length === waiting || e + 1 === edges.length) continue;
+      this.pending.splice(waiting, 0, { kind: "advance", outlet, from: e + 1, timeMs });
+      return;
+    }
+    for (const sink of sinks) sink.watermarkMs = timeMs;
   }
 
   /** Results that are due first, then the watermark itself to the next stages. */
@@ -122,8 +133,14 @@ export class Flow {
   /** Hands a stage's watermark on, as far as it lets it. */
   passWatermark(node: GraphNode): void {
     if (!node.pass()) return;
-    this.advance(node.outlet, node.passedMs);
-    for (const outlet of node.sides.values()) this.advance(outlet, node.passedMs);
+    const { passedMs: timeMs, outlet, sides } = node;
+    if (sides.size > 0) {
+      const others = [...sides.values()].reverse();
+      this.pending.push(
+        ...others.map((side) => ({ kind: "advance" as const, outlet: side, from: 0, timeMs })),
+      );
+    }
+    this.advance(outlet, timeMs);
   }
 
   /** Tells what comes behind a node whether it is idle: where streams meet, the others need not wait for it. */
@@ -155,6 +172,10 @@ export class Flow {
   workOff(top: Pending): number {
     if (top.kind === "batches") return this.#pull(top.node, top.batches);
     this.pending.pop();
+    if (top.kind === "advance") {
+      this.advance(top.outlet, top.timeMs, top.from);
+      return 0;
+    }
     if (top.kind === "readers") {
       this.forward(top.outlet, top.batch, top.from);
       return top.batch.rows;

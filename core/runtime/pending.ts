@@ -4,9 +4,10 @@ import type { Outlet } from "./outlet.ts";
 
 /**
  * Work that waits while the loop does something else: results still to be made, a watermark to pass on after them, a
- * batch that other readers of an outlet have yet to see.
+ * batch that other readers of an outlet have yet to see, a watermark that they have yet to hear of.
  */
 export type Pending =
   | { readonly kind: "batches"; readonly node: GraphNode; readonly batches: Iterator<Batch> }
   | { readonly kind: "watermark"; readonly node: GraphNode }
-  | { readonly kind: "readers"; readonly outlet: Outlet; readonly from: number; readonly batch: Batch };
+  | { readonly kind: "readers"; readonly outlet: Outlet; readonly from: number; readonly batch: Batch }
+  | { readonly kind: "advance"; readonly outlet: Outlet; readonly from: number; readonly timeMs: number };
