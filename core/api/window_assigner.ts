@@ -12,6 +12,7 @@ export type WindowOf<Kind extends WindowSpec["kind"]> = Extract<WindowSpec, { re
 
 /** Where windows start, relative to the epoch. */
 export interface WindowOffset {
+  /** `"1h"`: windows of a day begin at one o'clock UTC. Default 0. */
   readonly offset?: Duration;
 }
 

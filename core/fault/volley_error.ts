@@ -3,14 +3,18 @@ export type RetryAdvice = "never" | "transient";
 
 /** Where an error happened; every part is optional, because each layer adds what it knows. */
 export interface ErrorPlace {
+  /** Name of the run. */
   readonly pipeline?: string;
+  /** Id in the plan. */
   readonly operator?: string;
   readonly column?: string;
+  /** Of the source. */
   readonly partition?: number | string;
   /** 0-based position of the row within its source or batch, as the layer that threw counts it. */
   readonly row?: number;
   /** File, URL or topic. */
   readonly resource?: string;
+  /** In a text file, from 1. */
   readonly line?: number;
 }
 
@@ -44,9 +48,13 @@ export interface VolleyErrorInit {
 export class VolleyError extends Error {
   /** `VolleyError [CODE]`: an uncaught error shows its name and message only. */
   override readonly name: string;
+  /** What programs tell errors apart by: stable, in capitals. */
   readonly code: string;
+  /** One sentence that tells the reader what to do, where there is something. */
   readonly hint: string | undefined;
+  /** Where it happened, as far as it is known. */
   readonly at: ErrorPlace;
+  /** Whether the same attempt may succeed later. */
   readonly retry: RetryAdvice;
 
   constructor(init: VolleyErrorInit) {

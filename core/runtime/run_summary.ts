@@ -2,8 +2,11 @@ import type { MetricSample } from "../telemetry/mod.ts";
 
 /** What one source or sink did: what goes in comes out. */
 export interface ConnectorSummary {
+  /** Its id in the plan. */
   readonly id: string;
+  /** What it is called for people. */
   readonly name: string;
+  /** What the source or sink calls itself, its `connectorId`: `jsonl:orders.jsonl`. */
   readonly kind: string;
   readonly recordsIn: number;
   readonly recordsOut: number;
@@ -16,8 +19,11 @@ export interface ConnectorSummary {
  * is filled in (a selection hands on every row). Between two filters of one loop nothing is counted: undefined.
  */
 export interface OperatorSummary {
+  /** Its id in the plan. */
   readonly id: string;
+  /** What it is called for people. */
   readonly name: string;
+  /** Kind of its step in the plan: `filterExpr`. */
   readonly kind: string;
   /** Put in by the builder: the user wrote no such step. */
   readonly implicit: boolean;
@@ -42,11 +48,14 @@ export interface RunSummary {
   readonly rejected: number;
   /** Of these, rows kept as dead letters. */
   readonly deadLetters: number;
+  /** By the run's clock. */
   readonly elapsedMs: number;
+  /** Rows read in each of these seconds. */
   readonly recordsPerSecond: number;
   readonly sources: readonly ConnectorSummary[];
   /** The steps of the pipeline, each after those it reads. */
   readonly operators: readonly OperatorSummary[];
   readonly sinks: readonly ConnectorSummary[];
+  /** Everything that was measured, at the run's end. */
   readonly metrics: readonly MetricSample[];
 }
