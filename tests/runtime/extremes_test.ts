@@ -42,7 +42,7 @@ Deno.test("a run stopped in mid-stream loses nothing it has read: async work, he
     }, { async: stopAt % 2 === 0 });
     const env = new StreamExecutionEnvironment(QUIET);
     const rules = env.fromSource(new ScriptedSource([events(3), null]));
-    const slow = env.fromSource(source).withWatermarks("ts").asyncMap(
+    const slow = env.fromSource(source).id("rows").withWatermarks("ts").asyncMap(
       async (row) => {
         await turns(row.v);
         return row;

@@ -111,3 +111,17 @@ Deno.test("a step that several streams read keeps its error policy", async () =>
   assertEquals(summary.rejected, 1);
   assert(summary.recordsOut === 4);
 });
+
+Deno.test("a stage that hears of a watermark on two ways has answered the first before the second", async () => {
+  const rows = [130, 132, 136, 137].map((at, i) => ({ at, k: Math.max(0, i - 1) }));
+  for (const batchRows of [1, 100]) {
+    const env = new StreamExecutionEnvironment({ batchRows, handleSignals: false });
+    const timed = env.fromIter(rows, { schema: EVENT }).withWatermarks("at", { maxOutOfOrderness: 1 });
+    const last = timed.keyBy("k").window(TumblingWindows.of(8)).topN(1, { by: "at" });
+    const { results } = await last.keyBy("k")
+      .asOfJoin(timed.keyBy("k"), { tolerance: 3, type: "left", rightPrefix: "r_" }).collect().execute(
+        "meet",
+      );
+    assertEquals(results.map((row) => [row.at, row.r_at]), [[132, 132], [136, null], [137, null]]);
+  }
+});
