@@ -142,8 +142,9 @@ export class WindowedKeyedStream<
 
   /**
    * How many groups (key and window) stay in memory, at least 1; those beyond, longest without a row first, move to the
-   * state backend, pane by pane, and come back when they are needed. Results stay the same. Default 20 million. In this
-   * release for tumbling and sliding windows; others keep all their groups in memory (`PENDING_LIMIT_UNSUPPORTED`).
+   * state backend, pane by pane, and come back when they are needed: those of windows kept for late rows as well. What a
+   * batch or an answer touches is in memory while it lasts. Results stay the same. Default 20 million. In this release
+   * for tumbling and sliding windows; others keep all their groups in memory (`PENDING_LIMIT_UNSUPPORTED`).
    */
   withMaxPendingWindows(groups: number): WindowedKeyedStream<S, K, M, W, R> {
     if (!Number.isSafeInteger(groups) || groups < 1) throw pendingInvalid(groups);

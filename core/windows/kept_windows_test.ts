@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Batch, int32, int64, type Schema, schema, timestamp, toRows } from "../data/mod.ts";
+import { ByteReader } from "../keys/mod.ts";
 import { MemoryPendingStore } from "../state/mod.ts";
-import { VirtualClock } from "../time/mod.ts";
+import { seededRandom, VirtualClock } from "../time/mod.ts";
 import { AssignWatermarks } from "./assign_watermarks.ts";
 import { countAndSum, eventBatch, type EventRow, fired } from "./event_rows_test.ts";
 import { KeyWindow } from "./key_window.ts";
@@ -166,4 +167,53 @@ Deno.test("groups beyond the limit go to the store, are counted, and come back i
     stores.every((each) => [...each.windows()].length === 0),
     "what has fired for good leaves the store",
   );
+});
+
+/** Groups in a store: each piece begins with how many it has. */
+function groupsIn(store: MemoryPendingStore): number {
+  const pieces = [...store.windows()].flatMap((window) =>
+    store.keyGroups(window).flatMap((keyGroup) => store.get(window, keyGroup))
+  );
+  return pieces.reduce((sum, bytes) => sum + new ByteReader(bytes).varint(), 0);
+}
+
+Deno.test("with room for one group all others are away, whatever kind of pane they are in; answers are the same", () => {
+  const next = seededRandom(29);
+  const below = (limit: number) => Math.floor(next() * limit);
+  const written = new Map<string, number>();
+  for (let round = 0; round < 30; round++) {
+    const stores: MemoryPendingStore[] = [];
+    const store = (name: string) => {
+      const made = new MemoryPendingStore();
+      const { put } = made;
+      made.put = (...place) => {
+        written.set(name, (written.get(name) ?? 0) + 1);
+        put.apply(made, place);
+      };
+      stores.push(made);
+      return made;
+    };
+    const slideMs = 2 + below(9);
+    const window = round % 3 === 0
+      ? TEN
+      : { kind: "sliding", sizeMs: slideMs * (1 + below(8)), slideMs, offsetMs: 0 } as const;
+    const latenessMs = [0, 15, 60][below(3)];
+    const spec = latenessMs > 0 ? numbered("revision") : countAndSum;
+    const [small, large] = [{ ...spec, maxGroups: 1, store }, spec].map((one) =>
+      new Driven(new PaneWindow(window, one, latenessMs))
+    );
+    for (let step = 0; step < 40; step++) {
+      const rows = Array.from({ length: 1 + below(6) }, () => at(step * 4 - below(50), below(4)));
+      assertEquals(small.send(...rows).sort(), large.send(...rows).sort());
+      const away = stores.reduce((sum, each) => sum + groupsIn(each), 0);
+      assert(small.stage.counts().pendingWindows! - away <= 1, `round ${round}, step ${step}`);
+      assertEquals(small.stage.counts().late, large.stage.counts().late);
+    }
+    assertEquals(told(fired(small.stage, Infinity)).sort(), told(fired(large.stage, Infinity)).sort());
+    assertEquals(small.stage.counts().pendingWindows, 0);
+    assert(stores.every((each) => [...each.windows()].length === 0));
+  }
+  for (const name of ["panes", "fired", "behind"]) {
+    assert(written.get(name)! > 50, `${name} stayed in memory`);
+  }
 });

@@ -71,6 +71,8 @@ export class PaneWindow implements Stage {
   #goneToMs = -Infinity;
   /** End of the next window to fire; +Infinity when nothing is held. */
   #nextEndMs = Infinity;
+  /** Groups that came, while windows answered, since memory was last looked at. */
+  #came = 0;
 
   constructor(window: PaneWindowSpec, spec: WindowAggregateSpec, allowedLatenessMs = 0) {
     this.#spec = spec;
@@ -81,7 +83,7 @@ export class PaneWindow implements Stage {
     this.#paneRows = new PaneRows(this.#grid.paneMs, this.#grid.offsetMs);
     this.#update = new GroupUpdate(spec.columns, spec.interpreted === true);
     this.#pool = new PanePool(spec);
-    this.#behind = new BehindPanes(this.#pool);
+    this.#behind = new BehindPanes(spec, this.#pool, spec.store?.("behind") ?? new MemoryPendingStore());
     const isStacked = this.#grid.panes >= STACKED_PANES_MIN && haveSmallStates(spec.aggregates);
     const form = { ...spec, numbered: true, purging: false, everyRows: 0 };
     this.#fired = new AnsweringWindows(form, null, spec.store?.("fired"));
@@ -115,7 +117,7 @@ export class PaneWindow implements Stage {
 
   counts(): StageCounts {
     const { late, lateAfterIdle } = this.#gate;
-    const evictions = this.#panes.evictions + this.#fired.evictions;
+    const evictions = this.#panes.evictions + this.#fired.evictions + this.#behind.evictions;
     return { late, lateAfterIdle, pendingWindows: this.#groups(), evictions };
   }
 
@@ -140,8 +142,14 @@ export class PaneWindow implements Stage {
     if (endMs > lastEndMs) return;
     this.#nextEndMs = Math.min(this.#nextEndMs, endMs);
     const isUsual = endMs === firstEndMs || endMs === grid.endAfter(this.#firedToMs);
-    if (!isUsual) this.#update.add(this.#behind.at(endMs, pane), rows, from, to);
-    else this.#addUsual(pane, rows, from, to);
+    if (isUsual) this.#addUsual(pane, rows, from, to);
+    else this.#addBehind(this.#behind.at(endMs, pane), rows, from, to);
+  }
+
+  #addBehind(pane: Pane, rows: Int32Array, from: number, to: number): void {
+    const { size } = pane;
+    this.#update.add(pane, rows, from, to);
+    this.#behind.grew(pane.size - size);
   }
 
   #addUsual(number: number, rows: Int32Array, from: number, to: number): void {
@@ -159,16 +167,30 @@ export class PaneWindow implements Stage {
 
   /** What memory has no room for goes to the store; combinations of panes, which can be made again, first. */
   #makeRoom(): void {
-    if (this.#panes.held + this.#fired.held + (this.#stacks?.size ?? 0) <= this.#maxGroups) return;
+    this.#came = 0;
+    if (this.#held + (this.#stacks?.size ?? 0) <= this.#maxGroups) return;
     this.#stacks = null;
-    while (this.#panes.held + this.#fired.held > this.#maxGroups) {
-      if (!this.#fired.evict() && !this.#panes.evict()) return;
+    while (this.#held > this.#maxGroups) {
+      if (!this.#fired.evict() && !this.#behind.evict() && !this.#panes.evict()) return;
     }
+  }
+
+  /** The same where `groups` have come to stay, or have come back: once they are enough to be worth a look. */
+  #makeRoomAfter(groups: number): void {
+    this.#came += groups;
+    if (this.#came > this.#maxGroups / 8) this.#makeRoom();
+  }
+
+  get #held(): number {
+    return this.#panes.held + this.#fired.held + this.#behind.held;
   }
 
   /** Answers that changed, then windows that end, then those whose time is over go. */
   *#advance(timeMs: number): Generator<Batch> {
-    yield* this.#fired.answersOf(this.#fired.dueByEvent(timeMs));
+    for (const window of this.#fired.dueByEvent(timeMs)) {
+      yield* this.#fired.answersOf([window]);
+      this.#makeRoomAfter(window.held?.size ?? 0);
+    }
     while (this.#nextEndMs <= timeMs && this.#nextEndMs < Infinity) {
       const endMs = this.#nextEndMs;
       yield* this.#promote(endMs);
@@ -231,6 +253,7 @@ export class PaneWindow implements Stage {
       else for (const [, pane] of covered) yield* this.#merge(whole, pane);
     }
     yield* this.#fired.answersOf([this.#firedWindow(endMs, whole)]);
+    this.#makeRoomAfter(whole.size);
   }
 
   /** Between two slices an empty batch is given, so that the event loop may have its turn. */
