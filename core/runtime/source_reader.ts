@@ -55,6 +55,8 @@ export class SourceReader {
   /** Pipeline-wide number by the source's own. */
   readonly #partitions: number[] = [];
   #arrived: StreamRecord | null | undefined;
+  /** Which partitions had ended when nothing was on its way. */
+  readonly #endedPartitions: boolean[] = [];
   #failure: unknown = null;
   #polling: Promise<void> | null = null;
   #clock: Clock = systemClock;
@@ -127,15 +129,22 @@ export class SourceReader {
     return record === null ? null : this.#accept(record);
   }
 
-  /** Every partition known now, by its pipeline-wide number; `paused`: the source is not being read. */
+  /**
+   * Every partition known now, by its pipeline-wide number; `paused`: the source is not being read. One that ends while
+   * rows are on their way may end with them: it has not until they have been taken.
+   */
   statuses(paused = false): PartitionStatus[] {
-    return this.source.partitions().map(({ name, ended }, own) => ({
-      partition: this.#numberOf(own),
-      name,
-      ended: this.ended || ended === true,
-      paused,
-      bounded: this.source.bounded,
-    }));
+    const nothingComes = this.#polling === null && this.#arrived === undefined;
+    return this.source.partitions().map(({ name, ended }, own) => {
+      if (nothingComes) this.#endedPartitions[own] = ended === true;
+      return {
+        partition: this.#numberOf(own),
+        name,
+        ended: this.ended || this.#endedPartitions[own] === true,
+        paused,
+        bounded: this.source.bounded,
+      };
+    });
   }
 
   /** A number that changes when a partition is added or ends. */
