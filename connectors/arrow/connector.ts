@@ -3,6 +3,7 @@ import type {
   Shape,
   SinkableStream,
   SinkedStream,
+  SinkOptions,
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
@@ -11,6 +12,7 @@ import {
   fileDescriptor,
   type FilePaths,
   type NoColumns,
+  sinkOptions,
   type WithPartitions,
 } from "../files/mod.ts";
 import { arrowSink, type ArrowSinkOptions } from "./sink.ts";
@@ -35,7 +37,7 @@ export interface ArrowStream {
   toArrow<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: ArrowSinkOptions,
+    options?: ArrowSinkOptions & SinkOptions,
   ): SinkedStream<undefined>;
 }
 
@@ -55,11 +57,10 @@ export const arrowStream: ArrowStream = {
   toArrow<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: ArrowSinkOptions,
+    options?: ArrowSinkOptions & SinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(arrowSink(path, checkedOptions(arrowDescriptor.sink, options))) as SinkedStream<
-      undefined
-    >;
+    const { own, end } = sinkOptions(arrowDescriptor.sink, options);
+    return this.toSink(arrowSink(path, own), end) as SinkedStream<undefined>;
   },
 };
 

@@ -3,6 +3,7 @@ import type {
   Shape,
   SinkableStream,
   SinkedStream,
+  SinkOptions,
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
@@ -11,6 +12,7 @@ import {
   fileDescriptor,
   type FilePaths,
   type NoColumns,
+  sinkOptions,
   type WithPartitions,
 } from "../files/mod.ts";
 import { avroSink, type AvroSinkOptions } from "./sink.ts";
@@ -35,7 +37,7 @@ export interface AvroStream {
   toAvro<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: AvroSinkOptions,
+    options?: AvroSinkOptions & SinkOptions,
   ): SinkedStream<undefined>;
 }
 
@@ -55,11 +57,10 @@ export const avroStream: AvroStream = {
   toAvro<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: AvroSinkOptions,
+    options?: AvroSinkOptions & SinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(avroSink(path, checkedOptions(avroDescriptor.sink, options))) as SinkedStream<
-      undefined
-    >;
+    const { own, end } = sinkOptions(avroDescriptor.sink, options);
+    return this.toSink(avroSink(path, own), end) as SinkedStream<undefined>;
   },
 };
 

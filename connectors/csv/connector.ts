@@ -3,6 +3,7 @@ import type {
   Shape,
   SinkableStream,
   SinkedStream,
+  SinkOptions,
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
@@ -14,6 +15,7 @@ import {
   type FilePaths,
   type NoColumns,
   SCHEMA_MODE_PARAMETER,
+  sinkOptions,
   type WithPartitions,
 } from "../files/mod.ts";
 import { csvSink, type CsvSinkOptions } from "./sink.ts";
@@ -38,7 +40,7 @@ export interface CsvStream {
   toCsv<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: CsvSinkOptions,
+    options?: CsvSinkOptions & SinkOptions,
   ): SinkedStream<undefined>;
 }
 
@@ -58,9 +60,10 @@ export const csvStream: CsvStream = {
   toCsv<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: CsvSinkOptions,
+    options?: CsvSinkOptions & SinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(csvSink(path, checkedOptions(csvDescriptor.sink, options))) as SinkedStream<undefined>;
+    const { own, end } = sinkOptions(csvDescriptor.sink, options);
+    return this.toSink(csvSink(path, own), end) as SinkedStream<undefined>;
   },
 };
 

@@ -1,4 +1,4 @@
-import { type ConnectorPort, requireChoice, requireKnownOptions } from "../../core/mod.ts";
+import { type ConnectorPort, requireChoice, requireKnownOptions, type SinkOptions } from "../../core/mod.ts";
 
 /**
  * Options of a builder's method, once none is misspelt: its fact sheet knows them all. Throws `OPTION_UNKNOWN`,
@@ -18,4 +18,15 @@ export function checkedOptions<O extends object | undefined>(
     }
   }
   return options;
+}
+
+/** What a sink's builder method is told, apart: options of the connector, checked, and those of the stream's end. */
+export function sinkOptions<O extends object>(
+  port: ConnectorPort | undefined,
+  given: O & SinkOptions | undefined,
+): { readonly own: O | undefined; readonly end: SinkOptions } {
+  if (given === undefined || given === null) return { own: given ?? undefined, end: {} };
+  const { updates, retry, ...own } = given;
+  const end = { ...(updates === undefined ? {} : { updates }), ...(retry === undefined ? {} : { retry }) };
+  return { own: checkedOptions(port, own as unknown as O), end };
 }

@@ -3,6 +3,7 @@ import type {
   Shape,
   SinkableStream,
   SinkedStream,
+  SinkOptions,
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
@@ -13,6 +14,7 @@ import {
   type FilePaths,
   type NoColumns,
   SCHEMA_MODE_PARAMETER,
+  sinkOptions,
   type WithPartitions,
 } from "../files/mod.ts";
 import { jsonlSink, type JsonlSinkOptions } from "./sink.ts";
@@ -37,7 +39,7 @@ export interface JsonlStream {
   toJsonl<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: JsonlSinkOptions,
+    options?: JsonlSinkOptions & SinkOptions,
   ): SinkedStream<undefined>;
 }
 
@@ -57,11 +59,10 @@ export const jsonlStream: JsonlStream = {
   toJsonl<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: JsonlSinkOptions,
+    options?: JsonlSinkOptions & SinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(jsonlSink(path, checkedOptions(jsonlDescriptor.sink, options))) as SinkedStream<
-      undefined
-    >;
+    const { own, end } = sinkOptions(jsonlDescriptor.sink, options);
+    return this.toSink(jsonlSink(path, own), end) as SinkedStream<undefined>;
   },
 };
 

@@ -3,6 +3,7 @@ import type {
   Shape,
   SinkableStream,
   SinkedStream,
+  SinkOptions,
   Stream,
   StreamExecutionEnvironment,
 } from "../../core/mod.ts";
@@ -11,6 +12,7 @@ import {
   fileDescriptor,
   type FilePaths,
   type NoColumns,
+  sinkOptions,
   type WithPartitions,
 } from "../files/mod.ts";
 import { parquetSink, type ParquetSinkOptions } from "./sink.ts";
@@ -35,7 +37,7 @@ export interface ParquetStream {
   toParquet<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: ParquetSinkOptions,
+    options?: ParquetSinkOptions & SinkOptions,
   ): SinkedStream<undefined>;
 }
 
@@ -55,11 +57,10 @@ export const parquetStream: ParquetStream = {
   toParquet<S extends Shape>(
     this: SinkableStream<S>,
     path: string | URL,
-    options?: ParquetSinkOptions,
+    options?: ParquetSinkOptions & SinkOptions,
   ): SinkedStream<undefined> {
-    return this.toSink(parquetSink(path, checkedOptions(parquetDescriptor.sink, options))) as SinkedStream<
-      undefined
-    >;
+    const { own, end } = sinkOptions(parquetDescriptor.sink, options);
+    return this.toSink(parquetSink(path, own), end) as SinkedStream<undefined>;
   },
 };
 

@@ -84,7 +84,7 @@ function updatesUnsupported(sink: Sink): VolleyError {
     code: "UPDATES_UNSUPPORTED",
     message:
       `Cannot write updates to ${sink.connectorId}: it only appends, and these results replace earlier ones`,
-    hint: `Take every revision as a row of its own with toSink(sink, { updates: "append" }), ` +
+    hint: `Take every revision as a row of its own with { updates: "append" } among the sink's options, ` +
       "or allow no lateness and no early results.",
   });
 }

@@ -35,7 +35,7 @@ Too late for every window:
 
 The same answers into a file of lines:
 error[UPDATES_UNSUPPORTED]: Cannot write updates to jsonl:counts.jsonl: it only appends, and these results replace earlier ones
-  hint: Take every revision as a row of its own with toSink(sink, { updates: "append" }), or allow no lateness and no early results.
+  hint: Take every revision as a row of its own with { updates: "append" } among the sink's options, or allow no lateness and no early results.
 `,
   );
   assertEquals([code, stderr], [0, ""]);
