@@ -33,6 +33,7 @@ export class AsOfJoin implements Stage {
   #older: NewestRows;
   #renewedMs = -Infinity;
   #watermarkMs = -Infinity;
+  readonly mergesPartitions = true;
   heldWatermark = -Infinity;
   /** Right rows on their way to `newest`, oldest first, and their key slots. */
   readonly #rightRows: Int32Array;

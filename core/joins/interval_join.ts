@@ -36,6 +36,7 @@ export class IntervalJoin implements Stage {
   readonly #reach: readonly [Reach, Reach];
   readonly #outer: readonly JoinSide[];
   #watermarkMs = -Infinity;
+  readonly mergesPartitions = true;
   heldWatermark = -Infinity;
 
   constructor(spec: IntervalJoinSpec) {

@@ -42,6 +42,7 @@ export class SessionJoin implements Stage {
   #move: SessionMove<JoinedSessions> | null = null;
   #slots = new Int32Array(0);
   #watermarkMs = -Infinity;
+  readonly mergesPartitions = true;
   heldWatermark = -Infinity;
 
   constructor(spec: SessionJoinSpec) {

@@ -37,6 +37,7 @@ export class WindowJoin implements Stage {
   readonly #outer: readonly JoinSide[];
   #nextEndMs = Infinity;
   #watermarkMs = -Infinity;
+  readonly mergesPartitions = true;
   heldWatermark = -Infinity;
 
   constructor(spec: WindowJoinSpec) {

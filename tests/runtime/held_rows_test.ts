@@ -125,3 +125,26 @@ Deno.test("a stage that hears of a watermark on two ways has answered the first 
     assertEquals(results.map((row) => [row.at, row.r_at]), [[132, 132], [136, null], [137, null]]);
   }
 });
+
+Deno.test("watermarks declared behind a join go by its results, not by the partitions of its sources", async () => {
+  const seenAt: number[] = [];
+  const half = () => [{ at: 0, k: 1 }, { at: 100, k: 1 }, pause("20s"), { at: 200, k: 1 }, pause("20s")];
+  const env = environment();
+  const side = () => env.fromSource(new MarkedSource(EVENT, { a: half(), b: half() })).withWatermarks("at");
+  const pairs = side().keyBy("k").intervalJoin(side().keyBy("k"), {
+    within: [0, 0],
+    select: { at: "left.at", k: "left.k" },
+  });
+  const end = pairs.withWatermarks("at", { maxOutOfOrderness: 100 }).keyBy("k").window(TumblingWindows.of(50)).aggregateExpr({
+    n: count(),
+  })
+    .process({
+      onRow(row, { emit, nowMs }) {
+        seenAt.push(nowMs);
+        emit({ at: Number(row.window_start), k: Number(row.n) });
+      },
+    }, EVENT).collect();
+  const { results } = await runVirtually(end);
+  assertEquals(results.map(({ at, k }) => [at, k]), [[0, 4], [100, 4], [200, 4]]);
+  assertEquals(seenAt, [20_000, 40_000, 40_000], "the first window does not wait for the end");
+});
