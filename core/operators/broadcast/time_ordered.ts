@@ -43,6 +43,11 @@ export class TimeOrdered {
     const due: WaitingRow[] = [];
     const left: Batch[] = [];
     for (const batch of this.#batches) {
+      // Most of what waits is later than every watermark but the last: it isn't gone through row by row each time.
+      if (batch.times!.minMs >= timeMs) {
+        left.push(batch);
+        continue;
+      }
       const times = batch.times!.values;
       const later: number[] = [];
       for (let row = 0; row < batch.length; row++) {
