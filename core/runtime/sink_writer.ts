@@ -89,7 +89,8 @@ export class SinkWriter {
     this.recordsIn += batch.rows;
     // Event times end here: a sink has columns. A refused row has them still.
     const kept = compact(this.#refused.fatal ? withoutTimes(batch) : batch);
-    if (this.#writing !== null) this.#queue.push(kept);
+    // After a failure nothing is written: the run ends when somebody waits for room.
+    if (this.#writing !== null || this.#failure !== null) this.#queue.push(kept);
     else this.#begin(kept);
     this.#metrics.utilization.set(this.#queue.length / this.queueLengthMax);
   }

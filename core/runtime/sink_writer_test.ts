@@ -157,3 +157,17 @@ for (const verb of ["open", "flush", "prepare", "commit", "close"] as const) {
     }
   });
 }
+
+Deno.test("SinkWriter begins no write once one has failed: what follows it would stand without it", async () => {
+  const sink = new HeldSink();
+  const out = writer(sink, 4);
+  out.write(batch(1));
+  out.write(batch(2));
+  sink.held.shift()!.reject(new Error("down"));
+  for (let i = 0; i < 8; i++) await Promise.resolve();
+  out.write(batch(3));
+  assertEquals([out.full, sink.began], [true, [1]]);
+  await assertRejects(() => out.settled(), VolleyError);
+  await out.close();
+  assertEquals(sink.began, [1]);
+});
