@@ -90,26 +90,33 @@ export class Task {
     if (batch === null) await this.#endInput(source.outlet);
     else this.#flow.forward(source.outlet, batch);
     if (this.#flow.pending.length > 0) await this.#settle();
-    await this.#moveWatermarks();
+    while (!this.#moveSome()) await this.#settle();
     if (this.#isBlocked()) await this.#settle();
     if (batch !== null && this.#pacer.isDue(batch.rows)) await this.#pacer.pause();
   }
 
   /** Watermarks that stages declare or hold back have moved with what went through them. */
   async #moveWatermarks(): Promise<void> {
+    while (!this.#moveSome()) await this.#settle();
+  }
+
+  /** Up to the first that leaves something to work off: true for all. Not awaited, since most batches fire nothing. */
+  #moveSome(): boolean {
+    const { pending } = this.#flow;
     for (const node of this.#idlers) {
       if (node.stage.idle === node.idle) continue;
       this.#flow.tellIdle(node);
-      if (this.#flow.pending.length > 0) await this.#settle();
+      if (pending.length > 0) return false;
     }
     for (const node of this.#graph.assigners) {
       if (node.moveTo(node.stage.watermark!)) this.#flow.onWatermark(node);
-      if (this.#flow.pending.length > 0) await this.#settle();
+      if (pending.length > 0) return false;
     }
     for (const node of this.#holders) {
       this.#flow.passWatermark(node);
-      if (this.#flow.pending.length > 0) await this.#settle();
+      if (pending.length > 0) return false;
     }
+    return true;
   }
 
   /** Lets stages act that do so by themselves: results of work outside the loop, and those due by the clock. */
@@ -170,14 +177,15 @@ export class Task {
 
   /** Resolves when something outside the loop has happened, or a stage's time has come; at once where `already` holds. */
   async #whenWoken(already: () => boolean): Promise<void> {
-    const waiting = new AbortController();
+    // Making and aborting one costs more than a round: only what waits for the clock needs it.
+    const waiting = this.#attention.needed ? new AbortController() : null;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       if (this.#woken || already()) resolve();
-      else if (this.#attention.needed) this.#attention.whenDue(waiting.signal).then(resolve);
+      else if (waiting !== null) this.#attention.whenDue(waiting.signal).then(resolve);
     });
     this.#woken = false;
-    waiting.abort();
+    waiting?.abort();
     this.#pacer.restart();
   }
 
