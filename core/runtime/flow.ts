@@ -146,11 +146,16 @@ export class Flow {
   /** Tells what comes behind a node whether it is idle: where streams meet, the others need not wait for it. */
   tellIdle(node: GraphNode): void {
     const idle = node.silent;
-    if (idle === node.idle) return;
+    if (idle !== node.idle) this.#setIdle(node, idle);
+  }
+
+  /** Every node is told before any goes on, and each that does is worked off before the next. */
+  #setIdle(node: GraphNode, idle: boolean): void {
     node.idle = idle;
     for (const { edges } of [node.outlet, ...node.sides.values()]) {
       for (const { to, port } of edges) {
-        if (to.hearIdle(port, idle)) this.onWatermark(to);
+        to.hearIdle(port, idle);
+        if (idle) this.pending.push({ kind: "follow", node: to });
         if (to.stage.watermark === undefined) this.tellIdle(to);
       }
     }
@@ -159,13 +164,7 @@ export class Flow {
   /** Rows of a stream come again that others have not waited for. */
   #wake(node: GraphNode): void {
     node.stage.goneOn?.(furthestBehind(node));
-    node.idle = false;
-    for (const { edges } of [node.outlet, ...node.sides.values()]) {
-      for (const { to, port } of edges) {
-        to.hearIdle(port, false);
-        if (to.stage.watermark === undefined) this.tellIdle(to);
-      }
-    }
+    this.#setIdle(node, false);
   }
 
   /** One step of the topmost pending work; gives the rows it was about. */
@@ -180,7 +179,8 @@ export class Flow {
       this.forward(top.outlet, top.batch, top.from);
       return top.batch.rows;
     }
-    this.passWatermark(top.node);
+    if (top.kind === "watermark") this.passWatermark(top.node);
+    else if (top.node.follow()) this.onWatermark(top.node);
     return 0;
   }
 

@@ -58,13 +58,12 @@ export class GraphNode {
       this.#inputWatermarks[port] = timeMs;
       this.stage.onInputWatermark?.(port, timeMs);
     }
-    return this.#follow();
+    return this.follow();
   }
 
-  /** An input turns idle, or is no longer; true when the node's own watermark moved, because it need not wait. */
-  hearIdle(port: number, idle: boolean): boolean {
+  /** An input turns idle, or is no longer; `follow` says what comes of it. */
+  hearIdle(port: number, idle: boolean): void {
     this.#inputIdle[port] = idle && this.#inputWatermarks[port] < Infinity;
-    return this.#follow();
   }
 
   /** Whether all input that has not ended is idle, and the stage holds nothing that is still to come of it. */
@@ -76,8 +75,11 @@ export class GraphNode {
     return this.#inputIdle.includes(true);
   }
 
-  /** The least watermark of inputs that are not idle; idle ones still keep the end of input away. */
-  #follow(): boolean {
+  /**
+   * Goes by the least watermark of inputs that are not idle; idle ones still keep the end of input away. True when the
+   * node's own watermark moved.
+   */
+  follow(): boolean {
     let least = Infinity;
     for (let i = 0; i < this.#inputWatermarks.length; i++) {
       if (!this.#inputIdle[i] && this.#inputWatermarks[i] < least) least = this.#inputWatermarks[i];

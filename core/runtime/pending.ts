@@ -9,5 +9,7 @@ import type { Outlet } from "./outlet.ts";
 export type Pending =
   | { readonly kind: "batches"; readonly node: GraphNode; readonly batches: Iterator<Batch> }
   | { readonly kind: "watermark"; readonly node: GraphNode }
+  /** Inputs of the node have turned idle: its watermark may go on without them. */
+  | { readonly kind: "follow"; readonly node: GraphNode }
   | { readonly kind: "readers"; readonly outlet: Outlet; readonly from: number; readonly batch: Batch }
   | { readonly kind: "advance"; readonly outlet: Outlet; readonly from: number; readonly timeMs: number };
