@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { batchFromRows, int32, schema, sliceBatch } from "../data/mod.ts";
 import { col } from "../expr/mod.ts";
 import type { VolleyError } from "../fault/mod.ts";
-import { VirtualClock } from "../time/mod.ts";
+import { type Clock, VirtualClock } from "../time/mod.ts";
 import { Sample } from "./sample.ts";
 import { Split } from "./split.ts";
 import { Throttle } from "./throttle.ts";
@@ -81,7 +81,7 @@ Deno.test("throttle() lets rows go by the clock, in order, none lost, and holds 
   assert(stage.heldWatermark <= Math.min(...rows.slice(4).map(({ at }) => at)));
   for (let turn = 0; turn < 1_000 && stage.work.pending > 0; turn++) {
     await clock.advance(Math.max(0, stage.nextTimeMs - clock.now()));
-    made.push(...rowsOfOutput(stage.onTime(clock.now())));
+    made.push(...rowsOfOutput(stage.onTime()));
     assert(made.length <= 4 + (clock.now() - 5_000) / 10 + 1e-6);
   }
   assertEquals(made, rows.map(({ at, key, n }) => ({ at, key, n })));
@@ -98,4 +98,17 @@ Deno.test("throttle() hands a batch on as it is while there is room, and a burst
   assert(stage.process(batch) === batch);
   assertEquals(rowsOfOutput(stage.process(sliceBatch(batch, 0, 1))), []);
   assertEquals(stage.nextTimeMs, 10_100);
+});
+
+Deno.test("throttle() waits no longer, and no shorter, when the wall clock is set", () => {
+  for (const jumpMs of [-3_600_000, 3_600_000]) {
+    let [now, passed] = [1_000_000_000, 0];
+    const clock = Object.assign(new VirtualClock(), { now: () => now, monotonic: () => passed }) as Clock;
+    const stage = new Throttle({ recordsPerSecond: 100, burst: 1, clock });
+    stage.process(eventBatch(randomRows(1, 5)));
+    now += jumpMs;
+    assertEquals([stage.nextTimeMs - now, rowsOfOutput(stage.onTime()).length], [10, 0]);
+    [now, passed] = [now + 10, 10];
+    assertEquals([stage.nextTimeMs <= now, rowsOfOutput(stage.onTime()).length], [true, 1]);
+  }
 });

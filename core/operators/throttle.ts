@@ -23,6 +23,7 @@ export class Throttle implements Stage {
   readonly #step: number;
   readonly #clock: Clock;
   #tokens: number;
+  /** When tokens were last added, by the monotonic clock. */
   #atMs: number;
   readonly #held: Batch[] = [];
   #heldRows = 0;
@@ -34,14 +35,14 @@ export class Throttle implements Stage {
     this.#step = Math.min(this.#burst, Math.max(1, Math.ceil(this.#perMs * STEP_MS)));
     this.#clock = clock;
     this.#tokens = this.#burst;
-    this.#atMs = clock.now();
+    this.#atMs = clock.monotonic();
     this.work = this.#asWork();
   }
 
   process(batch: Batch): StageOutput {
     if (batch.rows === 0) return null;
     if (this.#heldRows === 0) {
-      this.#refill(this.#clock.now());
+      this.#refill();
       if (this.#tokens >= batch.rows) {
         this.#tokens -= batch.rows;
         return batch;
@@ -55,11 +56,13 @@ export class Throttle implements Stage {
   get nextTimeMs(): number {
     if (this.#heldRows === 0) return Infinity;
     const wanted = Math.min(this.#step, this.#heldRows);
-    return this.#atMs + Math.max(0, Math.ceil((wanted - this.#tokens) / this.#perMs - ROUNDING));
+    const dueAt = this.#atMs + Math.max(0, Math.ceil((wanted - this.#tokens) / this.#perMs - ROUNDING));
+    // By the monotonic clock, so that a jump of the wall clock neither hurries nor delays anything.
+    return this.#clock.now() + Math.ceil(dueAt - this.#clock.monotonic());
   }
 
-  onTime(nowMs: number): Iterable<Batch> | null {
-    this.#refill(nowMs);
+  onTime(): Iterable<Batch> | null {
+    this.#refill();
     return this.#release();
   }
 
@@ -74,10 +77,10 @@ export class Throttle implements Stage {
     return { stateEntries: this.#heldRows };
   }
 
-  #refill(nowMs: number): void {
-    const passedMs = Math.max(0, nowMs - this.#atMs);
-    this.#tokens = Math.min(this.#burst, this.#tokens + passedMs * this.#perMs);
-    this.#atMs = nowMs;
+  #refill(): void {
+    const now = this.#clock.monotonic();
+    this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#atMs) * this.#perMs);
+    this.#atMs = now;
   }
 
   /** As many of the rows that wait as may go now. */

@@ -137,13 +137,8 @@ export class SourceReader {
     const nothingComes = this.#polling === null && this.#arrived === undefined;
     return this.source.partitions().map(({ name, ended }, own) => {
       if (nothingComes) this.#endedPartitions[own] = ended === true;
-      return {
-        partition: this.#numberOf(own),
-        name,
-        ended: this.ended || this.#endedPartitions[own] === true,
-        paused,
-        bounded: this.source.bounded,
-      };
+      const isEnded = this.ended || this.#endedPartitions[own] === true;
+      return { partition: this.#numberOf(own), name, ended: isEnded, paused, bounded: this.source.bounded };
     });
   }
 
