@@ -87,7 +87,7 @@ export type DagOp =
     readonly upperMs: number;
     readonly type: JoinKind;
   }
-  | { readonly op: "windowJoin"; readonly window: GridWindow; readonly type: JoinKind }
+  | { readonly op: "windowJoin"; readonly window: DagWindow; readonly type: JoinKind }
   | {
     readonly op: "asOfJoin";
     readonly toleranceMs: number;

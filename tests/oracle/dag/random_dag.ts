@@ -259,7 +259,7 @@ const makers: { readonly [kind: string]: readonly [Needs, Maker] } = {
   }],
   windowJoin: [isTimed, (random, traits) => ({
     op: "windowJoin",
-    window: gridWindow(random, traits),
+    window: window(random, traits),
     type: joinKind(random),
   })],
   asOfJoin: [isTimed, (random, traits) => ({

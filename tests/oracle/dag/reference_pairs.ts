@@ -74,12 +74,49 @@ function placed(input: RefStream, window: GridWindow): { rows: Placed[]; late: n
   return { rows, late };
 }
 
+/** A row of either side on its way into the sessions that both sides make together. */
+interface SidedRow {
+  readonly time: number;
+  readonly watermark: number;
+  readonly side: number;
+  readonly rec: Rec;
+}
+
+/** Pairs of one session; rows whose session has none of the other side, by themselves. */
+function referenceSessionJoin(type: JoinKind, gapMs: number, sides: readonly RefStream[]): RefAnswer {
+  const keyed = new Map<unknown, SidedRow[]>();
+  sides.forEach(({ recs }, side) => {
+    for (const rec of recs) {
+      // A row without a key is a session of its own.
+      const key = rec.row.k ?? Symbol();
+      keyed.set(key, [...keyed.get(key) ?? [], { time: rec.time!, watermark: rec.watermark, side, rec }]);
+    }
+  });
+  const pairs: Pair[] = [];
+  let late = 0;
+  for (const rows of keyed.values()) {
+    const made = intoWindows(rows, { kind: "session", gapMs });
+    late += made.late;
+    for (const session of made.windows) {
+      const [l, r] = [0, 1].map((side) =>
+        session.rows.filter((row) => row.side === side).map(({ rec }) => rec)
+      );
+      const time = session.end - 1;
+      for (const left of l) for (const right of r) pairs.push([left, right, time]);
+      if (r.length === 0 && isOuter(type, 0)) { for (const left of l) pairs.push([left, null, time]); }
+      if (l.length === 0 && isOuter(type, 1)) { for (const right of r) pairs.push([null, right, time]); }
+    }
+  }
+  return answer(pairs, late);
+}
+
 /** Pairs of one window. */
 export function referenceWindowJoin(
   { window, type }: Op<"windowJoin">,
   left: RefStream,
   right: RefStream,
 ): RefAnswer {
+  if (window.kind === "session") return referenceSessionJoin(type, window.gapMs, [left, right]);
   const sides = [placed(left, window), placed(right, window)];
   const paired = new Set<Placed>();
   const pairs: Pair[] = [];
