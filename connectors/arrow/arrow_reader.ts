@@ -1,21 +1,19 @@
-import { Batch, type Column, fromRecordBatch, type Schema, sliceBatch, VolleyError } from "../../core/mod.ts";
-import { makeData, RecordBatch, Schema as ArrowSchema, Struct } from "apache-arrow";
-import {
-  type FileReader,
-  type FileReaderContext,
-  outOfRangeError,
-  timestampOutOfRange,
-} from "../files/mod.ts";
+import { Batch, type Schema, sliceBatch, type SourceFaults, VolleyError } from "../../core/mod.ts";
+import type { FileReader, FileReaderContext } from "../files/mod.ts";
 import { ArrowBatches } from "./arrow_batches.ts";
-import { arrowCorrupt, type ArrowFile } from "./arrow_file.ts";
-import { checkLengths } from "./check_lengths.ts";
+import { ArrowColumns } from "./arrow_columns.ts";
+import type { ArrowFile } from "./arrow_file.ts";
 
 /**
  * Reads an Arrow IPC file or stream, a record batch at a time, over the file's own buffers; long ones are cut. The
- * offset is the number of rows given.
+ * offset is the number of rows given. Where damage does not end the run, a record batch that can't be read is refused
+ * whole, before any of its rows are given, as long as the message tells where the next one begins and the dictionaries
+ * are whole: without them every later row could mean something else.
  */
 export class ArrowReader implements FileReader {
-  readonly #arrow: ArrowFile;
+  readonly #path: string;
+  readonly #faults: SourceFaults | null;
+  readonly #columns: ArrowColumns;
   readonly #schema: Schema;
   readonly #context: FileReaderContext;
   readonly #batches: ArrowBatches;
@@ -26,10 +24,13 @@ export class ArrowReader implements FileReader {
   #row: number;
 
   constructor(arrow: ArrowFile, schema: Schema, context: FileReaderContext) {
-    this.#arrow = arrow;
+    const { faults } = context;
+    this.#path = arrow.path;
+    this.#faults = faults === undefined || faults.fatal ? null : faults;
+    this.#columns = new ArrowColumns(arrow.path, schema);
     this.#schema = schema;
     this.#context = context;
-    this.#batches = new ArrowBatches(arrow);
+    this.#batches = new ArrowBatches(arrow, this.#faults !== null);
     this.#row = this.#skip = Number(context.offset ?? 0);
   }
 
@@ -60,70 +61,30 @@ export class ArrowReader implements FileReader {
 
   async #readOn(): Promise<Batch | null> {
     for (;;) {
-      const recordBatch = await this.#batches.next();
-      if (recordBatch === null) return null;
-      const skip = Math.min(this.#skip, recordBatch.numRows);
+      const whole = await this.#readWhole();
+      if (whole === null) return null;
+      if (whole === undefined) continue;
+      const skip = Math.min(this.#skip, whole.length);
       this.#skip -= skip;
       this.#at = skip;
-      // Rows that were given before may still bring their dictionaries' words.
-      this.#whole = this.#columns(recordBatch);
+      this.#whole = whole;
       const batch = this.#next();
       if (batch !== null) return batch;
     }
   }
 
-  /** The columns that are read, in the order of the schema, checked. */
-  #columns(recordBatch: RecordBatch): Batch {
-    const batch = this.#converted(recordBatch);
-    const columns = this.#schema.fields.map(({ name, nullable }) => {
-      const column = batch.column(name);
-      if (column.nullCount > 0 && !nullable) throw this.#unexpectedNull(column, name);
-      const row = timestampOutOfRange(column);
-      if (row < 0) return column;
-      throw outOfRangeError(column, row, name, `read ${this.#arrow.path}`).within({ row: this.#row + row });
-    });
-    return new Batch(this.#schema, columns, batch.length);
-  }
-
-  #converted(recordBatch: RecordBatch): Batch {
+  /** The next record batch, also one of rows given before, which may bring words; undefined: it was refused. */
+  async #readWhole(): Promise<Batch | null | undefined> {
     try {
-      return fromRecordBatch(this.#wanted(recordBatch));
+      const recordBatch = await this.#batches.next();
+      return recordBatch === null ? null : this.#columns.of(recordBatch, this.#row);
     } catch (error) {
-      if (error instanceof VolleyError) throw error;
-      throw arrowCorrupt(
-        this.#arrow.path,
-        `a record batch can't be read (${(error as Error).message})`,
-        error,
-      );
+      const message = this.#batches.passed;
+      if (this.#faults === null || message === null || !(error instanceof VolleyError)) throw error;
+      const place = { partition: this.#path, offset: message.start };
+      // One among rows that were given before has been refused then.
+      if (this.#skip === 0) this.#faults.reject(message.bytes, place, error);
+      return undefined;
     }
-  }
-
-  /** The record batch without the columns that are not read. */
-  #wanted({ schema, data, numRows: length }: RecordBatch): RecordBatch {
-    const columns = schema.fields
-      .map((field, i) => ({ field, child: data.children[i] }))
-      .filter(({ field }) => this.#schema.indexOf(field.name) >= 0);
-    for (const { child } of columns) {
-      if (child.length !== length) {
-        throw new RangeError(`a column of ${child.length} rows instead of ${length}`);
-      }
-      checkLengths(child);
-    }
-    const fields = columns.map(({ field }) => field);
-    const children = columns.map(({ child }) => child);
-    const rows = makeData({ type: new Struct(fields), length, nullCount: 0, children });
-    return new RecordBatch(new ArrowSchema(fields), rows);
-  }
-
-  #unexpectedNull(column: Column, name: string): VolleyError {
-    let row = 0;
-    while (!column.isNull(row)) row++;
-    return new VolleyError({
-      code: "SCHEMA_MISMATCH",
-      message: `Cannot read ${this.#arrow.path}: column "${name}" is null in row ${this.#row + row}, ` +
-        "and was declared never null",
-      at: { column: name, row: this.#row + row },
-      hint: "Declare it nullable(...).",
-    });
   }
 }

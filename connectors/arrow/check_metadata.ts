@@ -10,20 +10,25 @@ import { ByteBuffer } from "flatbuffers";
 /** Fields within fields at most. */
 const DEPTH_MAX = 64;
 
+/** Bytes a body may have behind its last buffer: buffers are padded to 8 bytes, or to 64. */
+const PADDING_MAX = 64;
+
 /**
  * Throws `RangeError` where a message's metadata claims more items than its bytes can hold: the decoder would make an
- * object for each before it finds out.
+ * object for each before it finds out; and where the length of its body is not that of its buffers: it would pass over
+ * the messages behind it.
  */
 export function checkMetadata(bytes: Uint8Array): void {
   const message = Message.getRootAsMessage(new ByteBuffer(bytes));
   const room = bytes.length;
+  const body = Number(message.bodyLength());
   switch (message.headerType()) {
     case MessageHeader.Schema:
       return checkSchema(message.header(new Schema()), room);
     case MessageHeader.RecordBatch:
-      return checkRecordBatch(message.header(new RecordBatch()), room);
+      return checkRecordBatch(message.header(new RecordBatch()), room, body);
     case MessageHeader.DictionaryBatch:
-      return checkRecordBatch(message.header(new DictionaryBatch())?.data() ?? null, room);
+      return checkRecordBatch(message.header(new DictionaryBatch())?.data() ?? null, room, body);
     default:
       throw new RangeError("a message of no known kind");
   }
@@ -46,9 +51,17 @@ function checkField(field: Field | null, room: number, depth: number): void {
   for (let i = 0; i < field.childrenLength(); i++) checkField(field.children(i), room, depth + 1);
 }
 
-function checkRecordBatch(batch: RecordBatch | null, room: number): void {
+function checkRecordBatch(batch: RecordBatch | null, room: number, body: number): void {
   if (batch === null) throw new RangeError("a record batch is missing");
   refuse(batch.nodesLength() + batch.buffersLength(), 16, room);
+  let end = 0;
+  for (let i = 0; i < batch.buffersLength(); i++) {
+    const buffer = batch.buffers(i)!;
+    end = Math.max(end, Number(buffer.offset() + buffer.length()));
+  }
+  if (!(end <= body && body <= end + PADDING_MAX)) {
+    throw new RangeError(`a body of ${body} bytes with buffers of ${end}`);
+  }
 }
 
 function refuse(items: number, bytes: number, room: number): void {

@@ -1,4 +1,11 @@
-import { type ReadRequest, Schema, type Shape, type Source } from "../../core/mod.ts";
+import {
+  type Batch,
+  type RawPlace,
+  type ReadRequest,
+  Schema,
+  type Shape,
+  type Source,
+} from "../../core/mod.ts";
 import {
   checkDeclared,
   type FileFormat,
@@ -16,6 +23,7 @@ import {
 import { arrowFileSchema, openArrow } from "./arrow_file.ts";
 import { ArrowReader } from "./arrow_reader.ts";
 import { provideBodyCodecs } from "./body_codecs.ts";
+import { decodeMessage } from "./decode_message.ts";
 
 /** Options of {@linkcode arrowSource}. */
 export interface ArrowSourceOptions<S extends Shape = Shape, P extends Shape = NoColumns>
@@ -27,6 +35,8 @@ export interface ArrowSourceOptions<S extends Shape = Shape, P extends Shape = N
 /**
  * A source over Arrow IPC files and streams (`.arrow`, `.feather` of version 2, `.arrows`): which of the two a file is
  * shows in its first bytes. Columns are read over the file's own buffers; compressed ones (LZ4, Zstandard) are unpacked.
+ * A record batch that can't be read follows the source's error policy as a whole; a message that doesn't tell where the
+ * next one begins, and a dictionary, end the run.
  *
  * @example
  * ```ts
@@ -89,5 +99,9 @@ class ArrowFormat implements FileFormat {
     const file = openArrow(path);
     checkDeclared(this.#schema, arrowFileSchema(file, this.#schema.names), path);
     return new ArrowReader(file, this.#schema, context);
+  }
+
+  decode(raw: Uint8Array, place: RawPlace): Batch {
+    return decodeMessage(raw, place, this.#whole);
   }
 }
