@@ -2,83 +2,21 @@ import { assert, assertEquals } from "@std/assert";
 import {
   Batch,
   batchFromRows,
-  bool,
-  int32,
-  list,
-  nullable,
   RowBatcher,
   rowFromExactJson,
   Schema,
-  schema,
   timestamp,
   toRows,
-  utf8,
 } from "../data/mod.ts";
 import type { Stage } from "../operators/mod.ts";
 import type { JoinType, StepOf } from "../plan/mod.ts";
 import { seededRandom } from "../time/mod.ts";
 import { AssignWatermarks } from "../windows/mod.ts";
 import type { JoinSpec } from "./join_spec.ts";
+import { INPUT, type JoinCase, type JoinInput, type JoinRow } from "./random_join_test.ts";
 import { SessionJoin } from "./session_join.ts";
 
-/** A row of either input; `n` tells rows apart. */
-export interface JoinRow {
-  readonly at: number;
-  readonly a: number | null;
-  readonly b: string | null;
-  readonly n: number;
-  readonly flag: boolean | null;
-  readonly items: readonly number[] | null;
-}
-
-export const INPUT: Schema = schema({
-  at: timestamp("ms"),
-  a: nullable(int32),
-  b: nullable(utf8),
-  n: int32,
-  flag: nullable(bool),
-  items: nullable(list(int32)),
-});
-
-/** One input: its partitions, and how far out of order their rows may be. */
-export interface JoinInput {
-  readonly partitions: readonly (readonly JoinRow[])[];
-  readonly boundMs: number;
-}
-
-/** Two inputs and the columns they are joined by. */
-export interface JoinCase {
-  readonly inputs: readonly [JoinInput, JoinInput];
-  readonly keys: readonly ("a" | "b")[];
-}
-
-/** Random inputs: few keys, nulls, disorder within and beyond the bounds, partitions out of step. */
-export function randomCase(seed: number, rows = 60): JoinCase {
-  const random = seededRandom(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
-  const keyCount = 1 + below(4);
-  const spanMs = [5, 50, 400][below(3)];
-  let n = 0;
-  const input = (): JoinInput => {
-    const boundMs = [0, 3, 20][below(3)];
-    const disorderMs = Math.floor(boundMs * [0.5, 1, 2][below(3)]);
-    const partitions = Array.from({ length: 1 + below(3) }, () => {
-      const startMs = below(30);
-      const length = below(rows);
-      return Array.from({ length }, (_, i): JoinRow => ({
-        at: startMs + Math.floor((i * spanMs) / rows) - below(disorderMs + 1),
-        a: random() < 0.1 ? null : below(keyCount),
-        b: random() < 0.1 ? null : `key-${"x".repeat(below(2) * 15)}${below(keyCount)}`,
-        n: n++,
-        flag: random() < 0.3 ? null : random() < 0.5,
-        items: random() < 0.3 ? null : Array.from({ length: below(3) }, () => below(9)),
-      }));
-    });
-    return { partitions, boundMs };
-  };
-  const keys = [["a"], ["b"], ["a", "b"]][below(3)] as ("a" | "b")[];
-  return { inputs: [input(), input()], keys };
-}
+export { INPUT, type JoinCase, type JoinInput, type JoinRow, randomCase } from "./random_join_test.ts";
 
 /** The part of a spec that does not depend on the kind of join: all columns of both inputs. */
 export function specOf({ keys }: JoinCase, type: JoinType, batchRows: number, windowed = false): JoinSpec {
@@ -312,11 +250,3 @@ function difference(lines: readonly string[], others: readonly string[]): string
 
 /** Windows of a window join, in a random case. */
 export type RandomWindow = Extract<StepOf<"windowJoin">["window"], { kind: "tumbling" | "sliding" }>;
-
-Deno.test("randomCase() has late rows, nulls and pairs", () => {
-  const cases = Array.from({ length: 20 }, (_, seed) => randomCase(seed));
-  const late = cases.map(({ inputs }) =>
-    inTime(inputs[0], 0, ({ at }, watermarkMs) => at < watermarkMs, ({ at }) => [at, at]).late
-  );
-  assert(late.some(({ length }) => length > 0) && late.some(({ length }) => length === 0));
-});

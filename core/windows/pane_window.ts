@@ -1,4 +1,4 @@
-import { Batch, type Schema } from "../data/mod.ts";
+import type { Batch, Schema } from "../data/mod.ts";
 import type { SideOutputs, Stage, StageCounts, StageOutput, WaitStatus } from "../operators/mod.ts";
 import { MemoryPendingStore, type PendingStore } from "../state/mod.ts";
 import { AnsweringWindows, type OpenWindow } from "./answering_windows.ts";
@@ -6,7 +6,8 @@ import { BehindPanes } from "./behind_panes.ts";
 import { type GroupColumns, GroupUpdate } from "./group_update.ts";
 import type { LateOutput } from "./late_events.ts";
 import { LateGate } from "./late_gate.ts";
-import { type Groups, type GroupSpec, Pane } from "./pane.ts";
+import type { Groups, GroupSpec, Pane } from "./pane.ts";
+import { mergeSlices } from "./merge_slices.ts";
 import { PanePool } from "./pane_pool.ts";
 import { PaneShelf } from "./pane_shelf.ts";
 import { PaneRows, type PaneVisitor } from "./pane_rows.ts";
@@ -256,13 +257,8 @@ export class PaneWindow implements Stage {
     this.#makeRoomAfter(whole.size);
   }
 
-  /** Between two slices an empty batch is given, so that the event loop may have its turn. */
-  *#merge(whole: Pane, groups: Groups): Generator<Batch> {
-    for (let from = 0; from < groups.size; from += MERGED_AT_ONCE) {
-      const to = Math.min(groups.size, from + MERGED_AT_ONCE);
-      whole.merge(groups, from, to);
-      if (to < groups.size) yield new Batch(this.#spec.output, [], MERGED_AT_ONCE, NO_ROWS);
-    }
+  #merge(whole: Pane, groups: Groups): Generator<Batch> {
+    return mergeSlices(whole, groups, this.#spec.output);
   }
 
   /** What came for windows from this one on joins the usual panes: no window to come is without it. */
@@ -300,7 +296,3 @@ export class PaneWindow implements Stage {
     }
   }
 }
-
-/** Groups brought from a pane to a window in one step. */
-const MERGED_AT_ONCE = 4096;
-const NO_ROWS = { selection: new Int32Array(0) };
