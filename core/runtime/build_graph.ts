@@ -15,12 +15,14 @@ import type { WindowAggregateSpec } from "../windows/mod.ts";
 import { accumulatorSpec, createAggregate } from "./create_aggregate.ts";
 import { lateOutput, lateRows } from "./late_output.ts";
 import { createStage } from "./create_stage.ts";
+import { readColumns } from "./read_columns.ts";
 import { column, isExpressionStep, toProgramSteps } from "./expression_steps.ts";
 import { FaultPolicies } from "./fault_policies.ts";
 import { type Graph, linkAssigners, type SourceNode } from "./graph.ts";
 import { GraphNode } from "./graph_node.ts";
-import { operatorFailed } from "./operator_fault.ts";
+import { noSideOutput, operatorFailed } from "./operator_fault.ts";
 import { Outlet } from "./outlet.ts";
+import type { PlacedStep } from "./placed_step.ts";
 import { ProgramStage } from "./program_stage.ts";
 import type { RunMetrics } from "./run_metrics.ts";
 import type { RunSettings } from "./run_options.ts";
@@ -32,7 +34,7 @@ import { PartitionNumbers, SourceReader } from "./source_reader.ts";
 interface Tail {
   readonly outlet: Outlet;
   readonly schema: Schema;
-  readonly steps: readonly ProgramStep[];
+  readonly steps: readonly PlacedStep[];
   readonly planIds: readonly string[];
 }
 
@@ -108,7 +110,9 @@ export class GraphBuilder {
     // A row refused by policy is one of the operator's own input: it stands alone, before it and behind it.
     const input = faults.fatal ? this.#input(node) : this.#settle(this.#input(node));
     if (!isExpressionStep(step)) return this.#addAggregate(node, input, step);
-    const steps = toProgramSteps(node, step, this.#namesOf(node.inputs[0]));
+    const steps = toProgramSteps(node, step, this.#namesOf(node.inputs[0])).map((step) => {
+      return { operator: node.id, step };
+    });
     const tail = { ...input, steps: [...input.steps, ...steps], planIds: [...input.planIds, node.id] };
     this.#keep(node, faults.fatal ? tail : this.#settle(tail, faults));
     if (step.kind === "keyBy") this.#keysOf.set(node.id, step.keys.map(({ name }) => name));
@@ -163,7 +167,7 @@ export class GraphBuilder {
 
   #addSideOutput(node: PlanNode, tag: string): void {
     const from = this.#stageOf.get(node.inputs[0]);
-    if (from?.stage.side === undefined) throw noSideOutput(node, tag);
+    if (from?.stage.side === undefined) throw noSideOutput(node.inputs[0], tag, node.id);
     this.#keep(node, { outlet: from.sideOutlet(tag), schema: schemaOf(node), steps: [], planIds: [] });
   }
 
@@ -186,21 +190,20 @@ export class GraphBuilder {
     input: Tail,
     step: StepOf<"aggregate" | "windowAggregate">,
   ): void {
-    const inputs = step.aggregates.filter(({ input }) => input !== undefined);
-    const columns = [
-      ...step.keys.map((key, k) => column(`key${k}`, key)),
-      ...inputs.map(({ input }, k) => ({ name: `input${k}`, expr: input! })),
-    ];
-    const late = lateRows(step, this.#namesOf(node.inputs[0]), columns.length);
-    columns.push(...late.map(({ name }, k) => column(`row${k}`, name)));
-    const steps: ProgramStep[] = [...input.steps, { kind: "project", columns }];
+    const late = lateRows(step, this.#namesOf(node.inputs[0]), readColumns(step).length);
+    const columns = [...readColumns(step), ...late.map(({ name }, k) => column(`row${k}`, name))];
+    const steps: ProgramStep[] = [...input.steps.map(({ step }) => step), { kind: "project", columns }];
     const { interpreted } = this.#settings;
     const program = new Program(steps, input.schema, {
       interpreted: interpreted || undefined,
       transient: true,
     });
     const counted = input.planIds.at(-1) ?? `${node.id}.input`;
-    const stage = new ProgramStage(program, this.#policies.rows(node));
+    const placed = [
+      ...input.steps,
+      { operator: node.id, step: { kind: "project", columns: readColumns(step, true) } } as const,
+    ];
+    const stage = new ProgramStage(program, placed, this.#policies.rows(node));
     const prepare = this.#node([...input.planIds, node.id], stage, counted);
     input.outlet.connect(prepare);
     const spec = {
@@ -248,8 +251,10 @@ export class GraphBuilder {
 
   #settledByLoop(tail: Tail, faults: RowFaults | undefined): Tail {
     const { interpreted } = this.#settings;
-    const program = new Program(tail.steps, tail.schema, { interpreted: interpreted || undefined });
-    const made = this.#node(tail.planIds, new ProgramStage(program, faults));
+    const program = new Program(tail.steps.map(({ step }) => step), tail.schema, {
+      interpreted: interpreted || undefined,
+    });
+    const made = this.#node(tail.planIds, new ProgramStage(program, tail.steps, faults));
     tail.outlet.connect(made);
     return { outlet: made.outlet, schema: program.outputSchema, steps: [], planIds: [] };
   }
@@ -280,15 +285,6 @@ export class GraphBuilder {
 
 function schemaOf(node: PlanNode): Schema {
   return new Schema(node.output);
-}
-
-function noSideOutput(node: PlanNode, tag: string): VolleyError {
-  return new VolleyError({
-    code: "SIDE_OUTPUT_MISSING",
-    message: `Cannot read side output "${tag}" of operator ${node.inputs[0]}: it has none`,
-    at: { operator: node.id },
-    hint: "Read it from the stream of the operator that declares the tag, before any other step.",
-  });
 }
 
 /** The columns a source gives when it reads only what is asked; a plan without it is refused when its node is built. */
