@@ -1,7 +1,6 @@
 import { ordersByTime } from "../aggregates/mod.ts";
 import { Schema } from "../data/mod.ts";
 import { Program, type ProgramStep } from "../expr/mod.ts";
-import { VolleyError } from "../fault/mod.ts";
 import type { ReadRequest, RowFaults, Stage } from "../operators/mod.ts";
 import {
   type AggregateCall,

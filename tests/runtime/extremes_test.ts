@@ -175,7 +175,7 @@ Deno.test("nothing comes of nothing: every operator on an empty input ends, and 
     key(left).intervalJoin(key(right), { within: [0, 1], type: "full", rightPrefix: "r_" }),
     key(left).windowJoin(key(right), TumblingWindows.of(5), { type: "full", rightPrefix: "r_" }),
     key(left).asOfJoin(key(right), { tolerance: 5, type: "left", rightPrefix: "r_" }),
-  ].map((stream) => (stream as DataStream<never>).collect());
+  ].map((stream) => (stream as unknown as DataStream<never>).collect());
   const { summary } = await env.execute("empty");
   for (const { results } of ends) assertEquals(results, []);
   assertEquals([summary.recordsIn, summary.recordsOut, summary.late, summary.filtered], [0, 0, 0, 0]);
@@ -222,7 +222,7 @@ Deno.test("where all rows are refused the run ends at its limit, or with every r
   for (const pipeline of pipelines) {
     const run = (options: object) => {
       const env = new StreamExecutionEnvironment({ ...QUIET, batchRows: 100 });
-      const end = pipeline(env.fromIter(rows, { schema: columns })) as DataStream<never>;
+      const end = pipeline(env.fromIter(rows, { schema: columns })) as unknown as DataStream<never>;
       return end.collect().execute("refused", options);
     };
     const error = await assertRejects(() => run({}), VolleyError);
