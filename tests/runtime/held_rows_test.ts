@@ -135,9 +135,10 @@ Deno.test("watermarks declared behind a join go by its results, not by the parti
     within: [0, 0],
     select: { at: "left.at", k: "left.k" },
   });
-  const end = pairs.withWatermarks("at", { maxOutOfOrderness: 100 }).keyBy("k").window(TumblingWindows.of(50)).aggregateExpr({
-    n: count(),
-  })
+  const end = pairs.withWatermarks("at", { maxOutOfOrderness: 100 }).keyBy("k").window(TumblingWindows.of(50))
+    .aggregateExpr({
+      n: count(),
+    })
     .process({
       onRow(row, { emit, nowMs }) {
         seenAt.push(nowMs);
