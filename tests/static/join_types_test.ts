@@ -80,7 +80,7 @@ Deno.test("joins type their columns: those of a side that may be missing are nul
 
 Deno.test("a clash of names, keys of other types and unknown columns are refused by the checker, in words", async () => {
   const complaints = await checkSnippet(`
-import { int32, schema, SessionWindows, StreamExecutionEnvironment, timestamp, utf8 } from "@volley/volley";
+import { CountWindows, int32, schema, StreamExecutionEnvironment, timestamp, utf8 } from "@volley/volley";
 const env = new StreamExecutionEnvironment();
 const a = env.fromIter([], { schema: schema({ id: int32, user: utf8, at: timestamp("ms") }) }).keyBy("id");
 const b = env.fromIter([], { schema: schema({ id: int32, user: utf8, at: timestamp("ms") }) }).keyBy("user");
@@ -88,7 +88,7 @@ a.intervalJoin(a, { within: [0, 1] });
 a.intervalJoin(b, { within: [0, 1], rightPrefix: "b_" });
 a.intervalJoin(a, { within: [0, 1], select: { x: "left.none" } });
 a.asOfJoin(a, { rightPrefix: "b_" });
-a.windowJoin(a, SessionWindows.withGap("1m"), { rightPrefix: "b_" });
+a.windowJoin(a, CountWindows.of(3), { rightPrefix: "b_" });
 a.asOfJoin(a, { tolerance: 1, type: "full", rightPrefix: "b_" });
 `);
   const at = (line: number) => complaints.find((complaint) => complaint.line === line)?.message ?? "";
