@@ -14,6 +14,10 @@ export interface BenchLine {
   readonly held_ms?: number;
   /** Decoding's part of the processor time. */
   readonly decoding_share?: number;
+  /** Rows per CPU second of the same rows in tumbling windows, 1 being as many. */
+  readonly tumbling_ratio?: number;
+  /** The same of rows none of which is late. */
+  readonly in_time_ratio?: number;
 }
 
 /** The peer that does the same job on the same rows. */
@@ -64,8 +68,11 @@ function ratioToPeer(line: BenchLine, lines: readonly BenchLine[]): string {
   return peer === undefined ? "" : `${(line.rows_per_cpu_s / peer.rows_per_cpu_s).toFixed(2)} x`;
 }
 
-function remark({ p50_ms, p99_ms, held_ms, decoding_share }: BenchLine): string {
+function remark(line: BenchLine): string {
+  const { p50_ms, p99_ms, held_ms, decoding_share, tumbling_ratio, in_time_ratio } = line;
   if (p99_ms !== undefined) return `p50 ${p50_ms} ms, p99 ${p99_ms} ms`;
+  if (tumbling_ratio !== undefined) return `${tumbling_ratio.toFixed(2)} of tumbling`;
+  if (in_time_ratio !== undefined) return `${in_time_ratio.toFixed(2)} of all in time`;
   if (held_ms !== undefined) return `loop held ${held_ms} ms at most`;
   return decoding_share === undefined ? "" : `${Math.round(decoding_share * 100)} % of it decoding`;
 }
