@@ -53,6 +53,8 @@ export interface AsyncWork {
   readonly pending: number;
   /** What is ready now, in the order in which it goes on. */
   take(): Iterable<Batch>;
+  /** The run has been stopped and only works off what it has read: what merely waits for its time goes on now. */
+  hurry?(): void;
   /** Nothing more will be taken: what is under way may be given up. */
   abort(): void;
 }

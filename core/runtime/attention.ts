@@ -31,6 +31,11 @@ export class Attention {
     for (const { stage } of this.#working) stage.work!.onReady = wake;
   }
 
+  /** The run has been stopped: stages that only wait need not. */
+  hurry(): void {
+    for (const { stage } of this.#working) stage.work!.hurry?.();
+  }
+
   /** Whether work is under way somewhere. */
   get working(): boolean {
     return this.#working.some(({ stage }) => stage.work!.pending > 0);

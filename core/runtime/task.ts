@@ -54,7 +54,12 @@ export class Task {
     for (const { reader } of sources) reader.onArrival = wake;
     for (const sink of writers) sink.onFailure = wake;
     this.#attention.onReady = wake;
-    stop.addEventListener("abort", wake);
+    const stopped = () => {
+      this.#attention.hurry();
+      wake();
+    };
+    if (stop.aborted) stopped();
+    stop.addEventListener("abort", stopped);
     try {
       for (const source of sources) this.#tellPartitions(source);
       while (!stop.aborted && sources.some(({ reader }) => !reader.ended)) await this.#round(stop);
@@ -63,7 +68,7 @@ export class Task {
       await this.#finishWork();
       for (const sink of writers) await sink.settled(true);
     } finally {
-      stop.removeEventListener("abort", wake);
+      stop.removeEventListener("abort", stopped);
       this.#attention.onReady = () => {};
     }
   }

@@ -66,6 +66,15 @@ Deno.test("windows behind rows that asyncMap() refuses still fire at the end", a
   assertEquals(results, []);
 });
 
+Deno.test("a stopped run lets go at once of what throttle() holds, and loses none of it", async () => {
+  const source = new MarkedSource(EVENT, [...ROWS, pause("1h"), ROWS[0]]);
+  const { results, elapsedMs, summary } = await runVirtually(
+    new StreamExecutionEnvironment().fromSource(source).throttle(1, { burst: 1 }).collect(),
+    { stopAfter: "5s" },
+  );
+  assertEquals([results.length, elapsedMs, summary.ended], [ROWS.length, 5000, "stopped"]);
+});
+
 Deno.test("throttle() keeps to its rate by the run's clock, and to every row", async () => {
   const clock = new VirtualClock();
   const run = new StreamExecutionEnvironment({ clock, batchRows: 4, handleSignals: false })
