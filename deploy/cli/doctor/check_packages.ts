@@ -8,9 +8,9 @@ const optional: readonly (readonly [name: string, load: () => Promise<unknown>, 
   [
     "rocksdb",
     () => import(packageName("rocksdb")),
-    "keyed state larger than memory: deno add npm:rocksdb@5.2.1",
+    "keyed state larger than memory, in a release to come",
   ],
-  ["kafkajs", () => import(packageName("kafkajs")), "Kafka: deno add npm:kafkajs@2.2.4"],
+  ["kafkajs", () => import(packageName("kafkajs")), "Kafka, in a release to come"],
 ];
 
 /** Keeps a package that need not be there out of the type check. */
