@@ -16,6 +16,8 @@ export class LateGate {
   readonly #groups: BehindGroups;
   /** Rows of the last batch that had some behind. */
   #kept = new Int32Array(0);
+  /** The batch being placed, where late rows are put out. */
+  #batch: Batch | null = null;
   late = 0;
   lateAfterIdle = 0;
 
@@ -31,6 +33,7 @@ export class LateGate {
   pass(batch: Batch): PlacedRows {
     const times = requireTimes(batch);
     const { behind } = batch;
+    if (this.#events !== null) this.#batch = batch;
     if (behind === null) {
       return { rows: batch.selection ?? rowNumbers(batch.length), count: batch.rows, times, groups: NONE };
     }
@@ -45,6 +48,17 @@ export class LateGate {
     });
     this.#events?.put(batch.partition);
     return { ...usual, groups: this.#groups.take() };
+  }
+
+  /**
+   * Rows of the last batch whose windows have gone though no watermark that came with them says so: an operator gave
+   * them times of its own. `watermarkMs` is the stage's.
+   */
+  gone(rows: Int32Array, from: number, to: number, pane: number, watermarkMs: number): void {
+    this.late += to - from;
+    if (this.#batch === null) return;
+    for (let j = from; j < to; j++) this.#put(this.#batch, rows[j], pane, watermarkMs);
+    this.#events!.put(this.#batch.partition);
   }
 
   /** Whether every window that covers a pane has been given up; rows between hopping windows have none to miss. */

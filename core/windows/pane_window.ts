@@ -136,7 +136,7 @@ export class PaneWindow implements Stage {
     const lastEndMs = grid.tumbles ? firstEndMs : grid.lastEndMs(pane);
     if (firstEndMs > lastEndMs) return;
     let endMs = Math.max(firstEndMs, fromEndMs, grid.endAfter(this.#goneToMs));
-    if (endMs > lastEndMs) this.#gate.late += to - from;
+    if (endMs > lastEndMs) this.#gate.gone(rows, from, to, pane, this.heldWatermark + 1);
     for (; endMs <= this.#firedToMs && endMs <= lastEndMs; endMs += grid.slideMs) {
       this.#fired.groupsOf(this.#firedWindow(endMs)).add(this.#update, rows, from, to);
     }

@@ -115,7 +115,7 @@ export class TriggeredWindow implements Stage {
     const [firstEndMs, lastEndMs] = [this.#grid.firstEndMs(pane), this.#grid.lastEndMs(pane)];
     if (firstEndMs > lastEndMs) return;
     let endMs = Math.max(firstEndMs, fromEndMs, this.#grid.endAfter(this.#goneToMs));
-    if (endMs > lastEndMs) this.#gate.late += rows.length;
+    if (endMs > lastEndMs) this.#gate.gone(rows, 0, rows.length, pane, this.heldWatermark + 1);
     for (; endMs <= lastEndMs; endMs += slideMs) {
       const startMs = endMs - sizeMs;
       yield this.#windows.at(startMs, endMs, boundColumns(startMs, endMs));
